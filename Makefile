@@ -1,0 +1,46 @@
+# The two commands a newcomer needs: `make run` and `make test`.
+
+SERVE ?= 1
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+UV_PYTHON_DOWNLOADS ?= never
+export UV_PYTHON_DOWNLOADS
+ZHIWEN := .venv/bin/zhiwen
+PYTEST := .venv/bin/pytest
+
+.PHONY: run test check format setup clean
+
+run: setup
+	$(ZHIWEN) add --quiet eval/articles
+	@echo
+	$(ZHIWEN) ask "軌道太陽能電站的成本是多少？"
+	@echo
+	$(ZHIWEN) ask "Why did the price of lithium carbonate rise?"
+ifeq ($(SERVE),1)
+	@echo
+	$(ZHIWEN) serve
+endif
+
+test: setup
+	$(PYTEST)
+
+check: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: setup
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+setup: .venv/.made
+
+.venv/.made: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --quiet --compile-bytecode
+	@touch $@
+
+.tools/bin/uv:
+	python3 -m pip install --quiet --disable-pip-version-check --target .tools "uv>=0.9"
+
+clean:
+	rm -rf .venv .tools dist

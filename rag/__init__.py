@@ -1,0 +1,47 @@
+"""Zhiwen (知聞): ask an archive of Chinese news and get checked, cited answers.
+
+from rag import open_library
+
+with open_library() as library:
+    library.add(["articles/"])
+    print(library.ask("碳酸鋰為什麼漲價？").text)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.app import Library, open_library
+    from rag.errors import ZhiwenError
+    from rag.settings import Settings
+    from rag.types import Answer, Article, Citation, Hit, Passage, Sentence
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Citation",
+    "Hit",
+    "Library",
+    "Passage",
+    "Sentence",
+    "Settings",
+    "ZhiwenError",
+    "open_library",
+]
+
+_HOMES = {
+    "Library": "rag.app",
+    "open_library": "rag.app",
+    "Settings": "rag.settings",
+    "ZhiwenError": "rag.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The public names load on first use: `zhiwen --help` must not wait for a database.
+    if name not in __all__:
+        raise AttributeError(f"module 'rag' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES.get(name, "rag.types")), name)

@@ -1,0 +1,173 @@
+"""One question to one answer: search, then quote or write, every sentence checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from time import perf_counter
+
+from rag.answering.citations import CitationBook
+from rag.answering.extractive import ENOUGH, pick_sentences, reading_order
+from rag.answering.wording import say
+from rag.answering.written import Writer
+from rag.errors import ModelError
+from rag.language.script import detect_language
+from rag.retrieval.search import checked_question
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Checked,
+    Evidence,
+    Finished,
+    Hit,
+    Language,
+    Rejection,
+    Sentence,
+    Timings,
+    Usage,
+)
+
+SearchCall = Callable[[str, int], tuple[Hit, ...]]
+
+
+class Answerer:
+    """Answers questions: by quotation, or through a writer where a model is set."""
+
+    def __init__(
+        self, search: SearchCall, writer: Writer | None, *, passages: int, sentences: int
+    ) -> None:
+        self._search = search
+        self._writer = writer
+        self._passages = passages
+        self._sentences = sentences
+
+    def answer(self, question: str) -> Iterator[AnswerEvent]:
+        """Evidence, then every sentence as it is checked, then the whole answer.
+
+        Raises EmptyQuestion, and ModelError where a model fails before its first checked
+        sentence; one that fails later leaves what was checked, with a notice.
+        """
+        clock = _Clock()
+        question = checked_question(question)
+        language = detect_language(question)
+        hits = self._search(question, self._passages)
+        clock.retrieved()
+        yield Evidence(hits)
+        if self._writer is not None and hits and hits[0].score >= ENOUGH:
+            yield from self._written(self._writer, question, language, hits, clock)
+        else:
+            yield from self._quoted(question, language, hits, clock)
+
+    def _quoted(
+        self, question: str, language: Language, hits: Sequence[Hit], clock: _Clock
+    ) -> Iterator[AnswerEvent]:
+        book = CitationBook()
+        sentences = []
+        for quoted in reading_order(pick_sentences(question, hits, self._sentences)):
+            citation = book.cite(quoted.hit.article, quoted.span)
+            sentence = Sentence(citation.quote, (citation.number,), "supported")
+            sentences.append(sentence)
+            clock.spoke()
+            yield Checked(sentence, (citation,))
+        abstained = not sentences
+        text = joined(sentences)
+        if abstained:
+            text = say("abstained" if hits else "empty_library", language)
+        yield Finished(
+            Answer(
+                question=question,
+                language=language,
+                mode="extractive",
+                model=None,
+                abstained=abstained,
+                text=text,
+                sentences=tuple(sentences),
+                citations=book.all(),
+                timings=clock.timings(),
+            )
+        )
+
+    def _written(
+        self,
+        writer: Writer,
+        question: str,
+        language: Language,
+        hits: Sequence[Hit],
+        clock: _Clock,
+    ) -> Iterator[AnswerEvent]:
+        book = CitationBook()
+        sentences: list[Sentence] = []
+        rejected: list[Rejection] = []
+        notice = ""
+        usage = Usage()
+        model = writer.model.name
+        events = writer.write(question, language, hits, book)
+        while True:
+            try:
+                event = next(events)
+            except StopIteration as end:
+                usage = end.value.usage
+                break
+            except ModelError as exc:
+                if not sentences and not rejected:
+                    raise
+                notice = say("broke_off", language, str(exc))
+                break
+            clock.spoke()
+            if isinstance(event, Checked):
+                sentences.append(event.sentence)
+            else:
+                rejected.append(event)
+            yield event
+        text = joined(sentences)
+        if not sentences:
+            text = say("all_rejected" if rejected else "abstained", language)
+        yield Finished(
+            Answer(
+                question=question,
+                language=language,
+                mode="llm",
+                model=model,
+                abstained=not sentences,
+                text=text,
+                sentences=tuple(sentences),
+                rejected=tuple(rejected),
+                citations=book.all(),
+                timings=clock.timings(),
+                usage=usage,
+                notice=notice,
+            )
+        )
+
+
+class _Clock:
+    """Milliseconds since the question came in."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._retrieve = 0.0
+        self._first: float | None = None
+
+    def _elapsed(self) -> float:
+        return (perf_counter() - self._start) * 1000
+
+    def retrieved(self) -> None:
+        self._retrieve = self._elapsed()
+
+    def spoke(self) -> None:
+        if self._first is None:
+            self._first = self._elapsed()
+
+    def timings(self) -> Timings:
+        total = self._elapsed()
+        first = total if self._first is None else self._first
+        return Timings(round(self._retrieve, 1), round(first, 1), round(total, 1))
+
+
+def joined(sentences: Sequence[Sentence]) -> str:
+    """The sentences as one text with ``[1]`` marks behind each."""
+    parts = [s.text + "".join(f"[{number}]" for number in s.citations) for s in sentences]
+    text = ""
+    for part in parts:
+        gap = " " if text and part[:1].isascii() else ""
+        text += gap + part
+    return text

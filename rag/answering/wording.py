@@ -1,0 +1,65 @@
+"""What Zhiwen itself says inside an answer, in the three languages."""
+
+from __future__ import annotations
+
+from rag.types import Language
+
+LANGUAGE_NAMES: dict[Language, str] = {
+    "zh-Hant": "Traditional Chinese as used in Taiwan (正體中文)",
+    "zh-Hans": "Simplified Chinese (简体中文)",
+    "en": "English",
+}
+
+_TEXTS: dict[str, tuple[str, str, str]] = {
+    "abstained": (
+        "這些文章沒有提供這個問題的答案。",
+        "这些文章没有提供这个问题的答案。",
+        "The articles do not answer this question.",
+    ),
+    "empty_library": (
+        "資料庫裡還沒有文章。",
+        "资料库里还没有文章。",
+        "There are no articles in the library yet.",
+    ),
+    "uncited": (
+        "這句話沒有引用任何段落",
+        "这句话没有引用任何段落",
+        "the sentence cites no passage",
+    ),
+    "unknown_citation": (
+        "引用了不存在的段落 {detail}",
+        "引用了不存在的段落 {detail}",
+        "cites a passage that does not exist: {detail}",
+    ),
+    "not_verbatim": (
+        "引號裡的話不在所引段落中：{detail}",
+        "引号里的话不在所引段落中：{detail}",
+        "the quoted words are not in the cited passage: {detail}",
+    ),
+    "figure": (
+        "所引段落沒有這個數字：{detail}",
+        "所引段落没有这个数字：{detail}",
+        "the cited passage does not hold this figure: {detail}",
+    ),
+    "unrelated": (
+        "所引段落說的是別的事",
+        "所引段落说的是别的事",
+        "the cited passage is about something else",
+    ),
+    "broke_off": (
+        "模型中途斷線；以上是已查核的部分。（{detail}）",
+        "模型中途断线；以上是已核查的部分。（{detail}）",
+        "The model broke off; what stands above was checked. ({detail})",
+    ),
+    "all_rejected": (
+        "模型寫的句子都沒有通過查核。",
+        "模型写的句子都没有通过核查。",
+        "None of the sentences that the model wrote passed the check.",
+    ),
+}
+_PLACE: dict[Language, int] = {"zh-Hant": 0, "zh-Hans": 1, "en": 2}
+
+
+def say(name: str, language: Language, detail: str = "") -> str:
+    """The text ``name`` in ``language``; raises KeyError for a name that does not exist."""
+    return _TEXTS[name][_PLACE[language]].replace("{detail}", detail)

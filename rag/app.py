@@ -1,0 +1,258 @@
+"""The composition root: builds every part from the settings and wires them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rag.answering.answerer import Answerer
+from rag.answering.grounding import Grounding
+from rag.answering.written import Writer
+from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
+from rag.intake import Found, Skipped, read_sources
+from rag.library.chunking import cut_passages
+from rag.library.ledger import Ledger
+from rag.library.lock import ProcessLock
+from rag.library.vectors import VectorView
+from rag.library.views import Progress, catch_up, rebuild
+from rag.library.words import WordView
+from rag.models.chat import ServerChat
+from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
+from rag.models.openai_edge import OpenAIEdge
+from rag.prompting import load_prompt
+from rag.retrieval.search import Candidate, Search
+from rag.settings import Settings, load_settings
+from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit
+
+_BATCH = 32  # articles to one transaction: what one flush to disk acknowledges
+
+
+class Library:
+    """An open archive: add and remove articles, search them, ask them.
+
+    Made by :func:`open_library`. Safe to share between threads; one process at a time.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        views: tuple[VectorView, WordView],
+        lock: ProcessLock,
+        search: Search,
+        answerer: Answerer,
+    ) -> None:
+        self.settings = settings
+        self._ledger = ledger
+        self._views = views
+        self._lock = lock
+        self._answerer = answerer
+        self._search = search
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files and the lock; the library cannot be used afterwards."""
+        self._views[0].close()
+        self._ledger.close()
+        self._lock.release()
+
+    # -- articles --------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: Iterable[Path | str],
+        acknowledged: Callable[[Change], None] | None = None,
+        progress: Progress | None = None,
+    ) -> list[Change]:
+        """Reads files and folders and stores their articles; one ``Change`` for each.
+
+        ``acknowledged`` is called with a change once it is safely on disk. A file that cannot be
+        read gives a change with the reason, and the others are stored all the same. At the end
+        both indexes have caught up.
+        """
+        found = read_sources([Path(path) for path in paths])
+        return self.add_articles(found, acknowledged, progress)
+
+    def add_articles(
+        self,
+        found: Iterable[Found],
+        acknowledged: Callable[[Change], None] | None = None,
+        progress: Progress | None = None,
+    ) -> list[Change]:
+        """Like :meth:`add`, for articles that were read already (``rag.intake``)."""
+        changes: list[Change] = []
+
+        def note(change: Change) -> None:
+            changes.append(change)
+            if acknowledged is not None:
+                acknowledged(change)
+
+        waiting: list[Article] = []
+        for item in found:
+            if isinstance(item, UnreadableSource):
+                note(Change("refused", origin=str(item).split(":")[0], reason=str(item)))
+                continue
+            if isinstance(item, Skipped):
+                note(Change("skipped", origin=item.origin))
+                continue
+            waiting.append(item)
+            if len(waiting) == _BATCH:
+                self._store(waiting, note)
+                waiting = []
+        self._store(waiting, note)
+        self.catch_up(progress)
+        return changes
+
+    def _store(self, articles: list[Article], note: Callable[[Change], None]) -> None:
+        budget = self.settings.passage_tokens
+        results = self._ledger.put([(a, cut_passages(a, budget)) for a in articles])
+        for article, result in zip(articles, results, strict=True):
+            note(Change(result, article.origin, article.id, article.title))
+
+    def remove(self, article_id: str) -> Article:
+        """Takes an article out of the ledger and both views; raises UnknownArticle."""
+        article = self._ledger.article(article_id)
+        self._ledger.remove(article_id)
+        self.catch_up()
+        return article
+
+    def articles(self) -> list[Article]:
+        """Every article in the order added, without its text."""
+        return self._ledger.articles()
+
+    def article(self, article_id: str) -> Article:
+        """The stored article; raises UnknownArticle."""
+        return self._ledger.article(article_id)
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        return self._ledger.counts()
+
+    # -- views -----------------------------------------------------------------------------
+
+    def catch_up(self, progress: Progress | None = None) -> None:
+        """Brings both views up to the ledger; raises StaleView."""
+        for view in self._views:
+            catch_up(self._ledger, view, progress)
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Makes both views anew from the ledger."""
+        for view in self._views:
+            rebuild(self._ledger, view, progress)
+
+    # -- questions -------------------------------------------------------------------------
+
+    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+        """The passages that bear on the question, best first; raises EmptyQuestion."""
+        return self._search(question, limit or self.settings.top_k)
+
+    def candidates(self, question: str) -> list[Candidate]:
+        """Every candidate with what each view says of it, best first, for measuring."""
+        return self._search.candidates(question)
+
+    def ask(self, question: str) -> Answer:
+        """The checked answer; raises EmptyQuestion, and ModelError where a model is set and fails."""
+        for event in self.ask_stream(question):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("an answer always finishes")
+
+    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+        """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
+        return self._answerer.answer(question)
+
+
+def open_library(settings: Settings | None = None, **flags: object) -> Library:
+    """Opens the library in ``settings.home``, making it if it is new, with its views caught up.
+
+    ``flags`` are settings by name, for short programs: ``open_library(home="archive")``.
+    Raises LibraryLocked, StaleView, LibraryDamaged or BadSetting.
+    """
+    settings = settings or load_settings(**flags)
+    return _open(settings, rebuilding=False)
+
+
+def open_for_rebuild(settings: Settings) -> Library:
+    """Like :func:`open_library`, but makes both views anew, whatever made them."""
+    return _open(settings, rebuilding=True)
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """Only the ledger, for looking articles up: needs no lock and loads no model."""
+    if not (settings.home / "ledger.sqlite").exists():
+        _make_home(settings.home)
+    return Ledger.in_folder(settings.home)
+
+
+def _open(settings: Settings, *, rebuilding: bool) -> Library:
+    _make_home(settings.home)
+    lock = ProcessLock(settings.home)
+    lock.acquire()
+    try:
+        ledger = Ledger.in_folder(settings.home)
+        embedder = make_embedder(settings)
+        vectors = VectorView(
+            settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
+        )
+        words = WordView(settings.home / "views" / "words")
+        search = Search(ledger, vectors, words)
+        answerer = Answerer(
+            search,
+            make_writer(settings, embedder),
+            passages=settings.top_k,
+            sentences=settings.max_sentences,
+        )
+        library = Library(settings, ledger, (vectors, words), lock, search, answerer)
+        if rebuilding:
+            library.rebuild()
+        else:
+            library.catch_up()
+    except BaseException:
+        lock.release()
+        raise
+    return library
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The bundled embedder, or the server that the settings name; raises BadSetting."""
+    if settings.embedding_url is None and settings.embedding_model is None:
+        return BundledEmbedder(settings.home / "cache")
+    if settings.embedding_model is None:
+        raise BadSetting("ZHIWEN_EMBEDDING_URL needs ZHIWEN_EMBEDDING_MODEL, the model's name")
+    key = settings.embedding_api_key
+    if key is None and settings.embedding_url in (None, settings.llm_url):
+        key = settings.llm_api_key  # the same server: never hand one server's key to another
+    edge = OpenAIEdge(
+        settings.embedding_url, key.get_secret_value() if key else None, settings.llm_timeout
+    )
+    return RemoteEmbedder(edge, settings.embedding_model)
+
+
+def make_writer(settings: Settings, embedder: Embedder) -> Writer | None:
+    """What writes answers with the model that the settings name; None without one."""
+    if not settings.has_model:
+        return None
+    key = settings.llm_api_key
+    edge = OpenAIEdge(
+        settings.llm_url, key.get_secret_value() if key else None, settings.llm_timeout
+    )
+    return Writer(ServerChat(edge, settings.llm_model), load_prompt("answer"), Grounding(embedder))
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise LibraryDamaged(f"the library folder cannot be made: {exc}") from exc

@@ -1,0 +1,234 @@
+"""The ``zhiwen`` command: parse, call, print. Heavy imports stay inside the commands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from rag.types import Answer, Change
+
+EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Chinese must come out whatever the locale says
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = _parser().parse_args(argv)
+    from rag.errors import ZhiwenError
+
+    try:
+        return int(args.func(args))
+    except ZhiwenError as exc:
+        print(f"zhiwen: {' '.join(str(exc).split())}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `zhiwen list | head`
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="zhiwen",
+        description="Ask an archive of Chinese news; every sentence of the answer is checked.",
+        epilog=EPILOG,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, func: Any, help_text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text, description=help_text, epilog=EPILOG)
+        sub.add_argument("--home", type=Path, help="the library's folder (default: ZHIWEN_HOME)")
+        sub.set_defaults(func=func)
+        return sub
+
+    sub = command("add", _add, "add articles from files and folders")
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("--quiet", action="store_true", help="print the totals only")
+
+    sub = command("list", _list, "list the articles")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command("show", _show, "print an article")
+    sub.add_argument("article_id", metavar="ID")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command("remove", _remove, "remove articles")
+    sub.add_argument("article_ids", nargs="+", metavar="ID")
+
+    sub = command("ask", _ask, "ask a question in Chinese or English")
+    sub.add_argument("question")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+
+    sub = command("serve", _serve, "serve the web page")
+    sub.add_argument("--host")
+    sub.add_argument("--port", type=int)
+
+    sub = command("doctor", _doctor, "tell what is configured and reachable")
+    sub.add_argument("--json", action="store_true")
+
+    command("rebuild", _rebuild, "make both indexes anew from the ledger")
+
+    evaluate = commands.add_parser("eval", help="score answers and retrieval", epilog=EPILOG)
+    from eval.commands import add_parsers
+
+    add_parsers(evaluate.add_subparsers(required=True, metavar="WHAT"))
+    return parser
+
+
+def _settings(args: argparse.Namespace, **flags: Any) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings(home=args.home, **flags)
+
+
+def _add(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+
+    counts: Counter[str] = Counter()
+
+    def acknowledged(change: Change) -> None:
+        counts[change.action] += 1
+        if change.action == "refused":
+            print(f"zhiwen: {change.reason}", file=sys.stderr)
+        elif change.action in ("added", "replaced") and not args.quiet:
+            print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
+
+    def progress(view: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if done == total else ""
+            print(f"\r{view} index: {done}/{total} articles", end=end, file=sys.stderr, flush=True)
+
+    with open_library(_settings(args)) as library:
+        library.add(args.paths, acknowledged, progress)
+    names = ("added", "replaced", "unchanged", "refused", "skipped")
+    shown = [f"{counts[n]} {n}" for n in names if counts[n] or n in names[:3]]
+    print(", ".join(shown))
+    return 2 if counts["refused"] else 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    from rag.app import open_ledger
+    from rag.wire import article_json
+
+    articles = open_ledger(_settings(args)).articles()
+    if args.json:
+        _print_json([article_json(article, with_text=False) for article in articles])
+        return 0
+    for article in articles:
+        facts = [article.source, article.date.isoformat() if article.date else ""]
+        about = " · ".join(fact for fact in facts if fact)
+        print(f"{article.id}  {article.language:7}  {article.title}  {about}".rstrip())
+    print(f"{len(articles)} article{'' if len(articles) == 1 else 's'}", file=sys.stderr)
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from rag.app import open_ledger
+    from rag.wire import article_json
+
+    article = open_ledger(_settings(args)).article(args.article_id)
+    if args.json:
+        _print_json(article_json(article, with_text=True))
+        return 0
+    facts = [article.source, article.date.isoformat() if article.date else "", article.url or ""]
+    print(article.title)
+    print(" · ".join(fact for fact in [*facts, article.language] if fact), end="\n\n")
+    print(article.text)
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+
+    with open_library(_settings(args)) as library:
+        for article_id in args.article_ids:
+            article = library.remove(article_id)
+            print(f"removed  {article.id}  {article.title}", flush=True)
+    return 0
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.retrieval.search import checked_question
+    from rag.types import Checked, Finished, Rejection
+    from rag.wire import answer_json
+
+    question = checked_question(args.question)
+    with open_library(_settings(args, use_model=False if args.no_model else None)) as library:
+        if args.json:
+            _print_json(answer_json(library.ask(question)))
+            return 0
+        for event in library.ask_stream(question):
+            if isinstance(event, Checked):
+                marks = "".join(f"[{number}]" for number in event.sentence.citations)
+                print(event.sentence.text + marks, flush=True)
+            elif isinstance(event, Rejection):
+                print(f"✗ {event.text}  ({'; '.join(event.reasons)})", flush=True)
+            elif isinstance(event, Finished):
+                _print_end(event.answer)
+    return 0
+
+
+def _print_end(answer: Answer) -> None:
+    if answer.abstained:
+        print(answer.text)
+    if answer.notice:
+        print(answer.notice)
+    if answer.citations:
+        print()
+    for citation in answer.citations:
+        facts = [citation.title, citation.source, str(citation.date or ""), citation.article_id]
+        print(f"[{citation.number}] " + " · ".join(fact for fact in facts if fact))
+        if answer.mode == "llm":  # an extractive answer is its quotes: no need to say them twice
+            print(f"    “{citation.quote}”")
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from ui.app import serve
+
+    from rag.app import open_library
+
+    settings = _settings(args, host=args.host, port=args.port)
+    with open_library(settings) as library:
+        serve(library, settings, announce=lambda address: print(address, flush=True))
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from rag.doctor import examine, report_json
+
+    checks = examine(_settings(args))
+    report = report_json(checks)
+    if args.json:
+        _print_json(report)
+    else:
+        for check in checks:
+            print(f"{check.state:8} {check.name:13} {check.detail}")
+    return 0 if report["healthy"] else 2
+
+
+def _rebuild(args: argparse.Namespace) -> int:
+    from rag.app import open_for_rebuild
+
+    with open_for_rebuild(_settings(args)) as library:
+        articles, passages = library.counts()
+    print(f"rebuilt both indexes: {articles} articles, {passages} passages")
+    return 0
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What is configured and reachable, without a secret in it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from rag.app import make_embedder, open_ledger
+from rag.errors import ModelError, ZhiwenError
+from rag.library.vectors import VectorView
+from rag.library.views import View, read_record
+from rag.library.words import WordView
+from rag.models.openai_edge import OPENAI_URL, OpenAIEdge
+from rag.settings import Settings
+
+State = Literal["ok", "off", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the report."""
+
+    name: str
+    state: State
+    detail: str
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Looks at everything that can be looked at without taking the library's lock."""
+    return [
+        Check("zhiwen", "ok", f"{version('zhiwen')}, Python {platform.python_version()}"),
+        *_library(settings),
+        _model(settings),
+    ]
+
+
+def report_json(checks: list[Check]) -> dict[str, Any]:
+    """The object of ``zhiwen doctor --json``."""
+    healthy = all(check.state != "problem" for check in checks)
+    return {"healthy": healthy, "checks": [asdict(check) for check in checks]}
+
+
+def without_secrets(url: str) -> str:
+    """``url`` without user, password and query: those may hold a key."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    place = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, place + port, parts.path, "", ""))
+
+
+def _library(settings: Settings) -> list[Check]:
+    home = Check("home", "ok", str(settings.home))
+    try:
+        ledger = open_ledger(settings)
+        embedder = make_embedder(settings)
+        articles, passages = ledger.counts()
+        views: list[View] = [
+            VectorView(settings.home / "views" / "vectors", ledger.library_id, embedder),
+            WordView(settings.home / "views" / "words"),
+        ]
+        checks = [
+            home,
+            Check("ledger", "ok", f"{articles} articles, {passages} passages"),
+            Check("embedder", "ok", _embedder(settings, embedder.name)),
+            *(_view(view, ledger.last_seq()) for view in views),
+        ]
+        ledger.close()
+    except ZhiwenError as exc:
+        return [home, Check("library", "problem", str(exc))]
+    return checks
+
+
+def _embedder(settings: Settings, name: str) -> str:
+    if settings.embedding_model is None:
+        return f"{name} (bundled, needs no network)"
+    return f"{name} at {without_secrets(settings.embedding_url or OPENAI_URL)}"
+
+
+def _view(view: View, last_seq: int) -> Check:
+    name = f"{view.name} index"
+    record = read_record(view)
+    if record is None:
+        return Check(name, "off", "not made yet: the next command makes it")
+    if record.stamp != view.stamp:
+        return Check(name, "problem", f"made by {record.stamp!r}: run `zhiwen rebuild`")
+    if record.seq < last_seq:
+        return Check(
+            name, "ok", f"{last_seq - record.seq} changes behind: the next open catches up"
+        )
+    return Check(name, "ok", f"up to date ({view.stamp})")
+
+
+def _model(settings: Settings) -> Check:
+    if not settings.has_model:
+        return Check("model", "off", "none: answers are quotations (ZHIWEN_LLM_URL sets one)")
+    url = settings.llm_url or OPENAI_URL
+    key = settings.llm_api_key
+    place = without_secrets(url)
+    keyed = "with a key" if key else "without a key"
+    try:
+        offered = OpenAIEdge(url, key.get_secret_value() if key else None, 5.0).models()
+    except ModelError as exc:
+        return Check("model", "problem", str(exc).replace(url, place))
+    wanted = settings.llm_model
+    if wanted is not None and offered and wanted not in offered:
+        return Check("model", "problem", f"{place} does not list {wanted!r}")
+    chosen = wanted or (offered[0] if offered else "no model listed")
+    return Check("model", "ok", f"{chosen} at {place}, {keyed}")

@@ -1,0 +1,66 @@
+"""The date that an article states for itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FORMS = (
+    re.compile(
+        r"(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)"
+    ),
+    re.compile(r"民[國国]\s*(?P<roc>\d{2,3})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
+    re.compile(
+        r"(?P<mon>[A-Z][a-z]{2,8})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{2})"
+    ),
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<mon>[A-Z][a-z]{2,8})\.?,?\s+(?P<y>(?:19|20)\d{2})"
+    ),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
+)
+# A date in running text is the article's own only in a dateline: at the very start, or right
+# before the words that close one.
+_DATELINE = re.compile(
+    r"^[^。！？\n]{0,40}?(?P<date>(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|"
+    r"民[國国]\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2})\s*日?\s*"
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?\s*)?(?:$|\n|[電电訊讯]|報導|报道|[】\]）)／/|｜])"
+)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The first full date in ``text`` (ISO, 2026年1月8日, 民國115年1月8日, 8 January 2026), or None.
+
+    An impossible date (2026-02-30) counts as none.
+    """
+    for form in _FORMS:
+        found = form.search(text)
+        if found is None:
+            continue
+        parts = found.groupdict()
+        try:
+            return dt.date(_year(parts), _month(parts), int(parts["d"]))
+        except ValueError:
+            continue
+    return None
+
+
+def dateline(text: str) -> dt.date | None:
+    """The date of the dateline that ``text`` opens with, or None.
+
+    Other dates in the text are those of events, not of the article.
+    """
+    found = _DATELINE.match(text[:200])
+    return parse_date(found.group("date") + "日") if found else None
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    if roc := parts.get("roc"):
+        return int(roc) + 1911  # year 1 of the Republic is 1912
+    return int(parts["y"] or 0)
+
+
+def _month(parts: dict[str, str | None]) -> int:
+    if name := parts.get("mon"):
+        return _MONTHS.index(name[:3].lower()) + 1  # ValueError where it is no month
+    return int(parts["m"] or 0)

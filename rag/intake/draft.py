@@ -1,0 +1,69 @@
+"""What every reader returns: the parts of one article before it has an id."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from rag.errors import UnreadableSource
+from rag.intake.clean import clean_line, clean_text
+from rag.intake.dates import dateline
+from rag.language.script import detect_language
+from rag.library.ids import article_id
+from rag.types import Article
+
+_WORD = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file in a folder that is of no form we read: not an error, but not silent either."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article as a reader found it."""
+
+    title: str
+    text: str
+    source: str = ""
+    date: dt.date | None = None
+    url: str | None = None
+
+    def finish(self, origin: str) -> Article:
+        """The article to store; raises UnreadableSource where there is no text in it."""
+        text = clean_text(self.text)
+        title = clean_line(self.title) or clean_line(text[:40])
+        if not _WORD.search(text):
+            about = f" the article {title[:40]!r}" if title else " it"
+            raise UnreadableSource(f"{origin}: no text in{about}")
+        return Article(
+            id=article_id(title, text),
+            title=title,
+            text=text,
+            source=clean_line(self.source),
+            date=self.date or dateline(text),
+            url=_web_address(self.url),
+            language=detect_language(text),
+            origin=clean_line(origin),
+        )
+
+
+def _web_address(url: str | None) -> str | None:
+    """``url`` if it is an http(s) address without control characters; else None.
+
+    It will be offered as a link: ``javascript:`` and the like must never get that far.
+    """
+    if url is None:
+        return None
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    plain = url.isprintable() and not any(c in url for c in " \"'<>`\\")
+    return url if parts.scheme in ("http", "https") and parts.hostname and plain else None

@@ -1,0 +1,30 @@
+"""HTML: the article in a page, found by trafilatura, without its menus and footers."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from rag.errors import UnreadableSource
+from rag.intake.dates import parse_date
+from rag.intake.draft import Draft
+
+
+def read_html(text: str, name: str) -> Draft:
+    """The main text of a page with the title, outlet, date and address that it states.
+
+    Raises UnreadableSource where the page holds no article.
+    """
+    import trafilatura
+
+    page = trafilatura.bare_extraction(
+        text, with_metadata=True, include_comments=False, include_tables=True
+    )
+    if page is None or isinstance(page, dict) or not (page.text or "").strip():
+        raise UnreadableSource(f"{name}: no article found in the page")
+    return Draft(
+        title=page.title or PurePath(name).stem,
+        text=page.text or "",
+        source=page.sitename or "",
+        date=parse_date(page.date or ""),
+        url=page.url,
+    )

@@ -1,0 +1,87 @@
+"""Markdown: YAML front matter for the facts, the rendered words for the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import UnreadableSource
+from rag.intake.dates import parse_date
+from rag.intake.draft import Draft
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def read_markdown(text: str, name: str) -> Draft:
+    """One article: front matter ``title source date url``, or the first heading as its title.
+
+    Markup is dropped, words are kept; raw HTML in it is dropped whole. Raises UnreadableSource
+    for front matter that is not YAML.
+    """
+    facts: dict[str, Any] = {}
+    if front := _FRONT_MATTER.match(text):
+        facts = _yaml(front["yaml"], name)
+        text = text[front.end() :]
+    heading, body = _words(text)
+    title = str(facts.get("title") or heading or PurePath(name).stem)
+    stated = facts.get("date")
+    return Draft(
+        title=title,
+        text=body if facts.get("title") is None or heading == title else f"{heading}\n{body}",
+        source=str(facts.get("source") or facts.get("outlet") or ""),
+        date=stated if type(stated) is dt.date else parse_date(str(stated or "")),
+        url=str(facts["url"]) if facts.get("url") else None,
+    )
+
+
+def _yaml(text: str, name: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        facts = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as exc:
+        raise UnreadableSource(f"{name}: the front matter is not YAML") from exc
+    return facts if isinstance(facts, dict) else {}
+
+
+def _words(text: str) -> tuple[str, str]:
+    """The first level-1 heading ('' without one) and the text of all other blocks, one a line."""
+    from markdown_it import MarkdownIt
+
+    blocks: list[str] = []
+    heading = ""
+    opening: Token | None = None
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        if token.type == "inline":
+            words = _inline(token)
+            if not heading and opening is not None and opening.tag == "h1":
+                heading = words.strip()
+            else:
+                blocks.append(words)
+        elif token.type in ("fence", "code_block"):
+            blocks.append(token.content)
+        opening = token
+    return heading, "\n".join(block for block in blocks if block.strip())
+
+
+def _inline(token: Token) -> str:
+    pieces = []
+    for child in token.children or []:
+        if child.type in ("text", "code_inline"):
+            pieces.append(child.content)
+        elif child.type == "softbreak":
+            pieces.append(_joint(pieces))
+        elif child.type == "hardbreak":
+            pieces.append("\n")
+    return "".join(pieces)
+
+
+def _joint(pieces: list[str]) -> str:
+    """A wrapped line joins without a blank in Chinese, with one in English."""
+    last = pieces[-1][-1:] if pieces else ""
+    return " " if last.isascii() else ""

@@ -1,0 +1,97 @@
+"""Files and folders to articles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rag.errors import UnreadableSource
+from rag.intake.clean import decode
+from rag.intake.draft import Draft, Skipped
+from rag.intake.html import read_html
+from rag.intake.markdown import read_markdown
+from rag.intake.text import is_bundle, read_bundle, read_text
+from rag.types import Article
+
+LARGEST_FILE = 64 * 1024 * 1024  # bytes: news is text; what is larger is something else
+_TEXT = (".txt", ".text")
+_MARKDOWN = (".md", ".markdown")
+_HTML = (".html", ".htm", ".xhtml")
+KNOWN = _TEXT + _MARKDOWN + _HTML
+
+
+Found = Article | UnreadableSource | Skipped
+"""An article, or why there is none."""
+
+
+def read_sources(paths: Iterable[Path]) -> Iterator[Found]:
+    """Every article in the files and folders, in order; what cannot be read comes as an error.
+
+    Folders are walked in name order; hidden files in them are passed over, and so are links to
+    other folders; files of other forms come as Skipped. One bad file does not stop the others.
+    """
+    for path in paths:
+        if path.is_dir():
+            files = list(_files_in(path))
+            if not any(file.suffix.lower() in KNOWN for file in files):
+                yield UnreadableSource(f"{path.name}: no articles in the folder")
+            for file in files:
+                if file.suffix.lower() in KNOWN:
+                    yield from _read_file(file)
+                else:
+                    yield Skipped(file.name)
+        else:
+            yield from _read_file(path)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(place, name)
+
+
+def _read_file(path: Path) -> Iterator[Article | UnreadableSource]:
+    name = path.name
+    try:
+        for draft in _drafts(path):
+            yield draft if isinstance(draft, UnreadableSource) else _finished(draft, name)
+    except UnreadableSource as exc:
+        yield exc
+
+
+def _finished(draft: Draft, name: str) -> Article | UnreadableSource:
+    try:
+        return draft.finish(name)
+    except UnreadableSource as exc:
+        return exc
+
+
+def _drafts(path: Path) -> Iterator[Draft | UnreadableSource]:
+    name, kind = path.name, path.suffix.lower()
+    if kind not in KNOWN and path.exists():
+        raise UnreadableSource(f"{name}: not a form that can be read ({' '.join(KNOWN)})")
+    text = decode(_bytes(path), name)
+    if kind in _HTML:
+        yield read_html(text, name)
+    elif kind in _MARKDOWN:
+        yield read_markdown(text, name)
+    elif is_bundle(text):
+        yield from read_bundle(text, name)
+    else:
+        yield read_text(text, name)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableSource(f"{path.name}: larger than {LARGEST_FILE >> 20} MB")
+        if not path.is_file():
+            raise UnreadableSource(f"{path.name}: not a regular file")
+        return path.read_bytes()
+    except FileNotFoundError as exc:
+        raise UnreadableSource(f"{path}: no such file or folder") from exc
+    except OSError as exc:
+        raise UnreadableSource(f"{path.name}: cannot be read ({exc.strerror})") from exc

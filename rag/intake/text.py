@@ -1,0 +1,86 @@
+"""Plain text: a title line, optional header lines, then the body. And the bundle form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from rag.errors import UnreadableSource
+from rag.intake.dates import parse_date
+from rag.intake.draft import Draft
+
+_HEADER = re.compile(
+    r"\s*(?P<name>來源|来源|出處|出处|媒體|媒体|日期|時間|时间|發布時間|发布时间|網址|网址|連結|链接|"
+    r"source|outlet|date|published|url|link)\s*[:：]\s*(?P<value>.+?)\s*$",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "source": ("來源", "来源", "出處", "出处", "媒體", "媒体", "source", "outlet"),
+    "date": ("日期", "時間", "时间", "發布時間", "发布时间", "date", "published"),
+    "url": ("網址", "网址", "連結", "链接", "url", "link"),
+}
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+_OUTLET = re.compile(r"\s*[（(](?P<outlet>[^（()）]{1,40})[)）]\s*$")
+_LONGEST_TITLE = 100
+
+
+def read_text(text: str, name: str) -> Draft:
+    """One article: the first line is its title where it looks like one, else the file's name.
+
+    Lines such as ``來源：`` / ``Date:`` / ``URL:`` right below the title are its facts.
+    """
+    lines = text.strip().splitlines()
+    rest = lines[1:]
+    titled = bool(rest) and len(lines[0]) <= _LONGEST_TITLE
+    if not titled:
+        return Draft(title=PurePath(name).stem, text=text)
+    facts: dict[str, str] = {}
+    while rest and (not rest[0].strip() or _HEADER.match(rest[0])):
+        if header := _HEADER.match(rest[0]):
+            facts.setdefault(_KIND_OF[header["name"].lower()], header["value"])
+        rest = rest[1:]
+    return Draft(
+        title=lines[0],
+        text="\n".join(rest),
+        source=facts.get("source", ""),
+        date=parse_date(facts.get("date", "")),
+        url=facts.get("url"),
+    )
+
+
+def is_bundle(text: str) -> bool:
+    """Whether ``text`` opens with the bundle's mark: a line with ``#`` alone."""
+    first = text.lstrip("\ufeff\n\r\t ").split("\n", 1)[0]
+    return first.strip() == "#"
+
+
+def read_bundle(text: str, name: str) -> Iterator[Draft | UnreadableSource]:
+    """The articles of a bundle: title and body lines in turn, the outlet in parentheses last.
+
+    A title without a body is given as an error in its place; the others are read all the same.
+    """
+    title: str | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip()
+        if line in ("", "#"):
+            if line == "#" and title is not None:
+                yield _without_body(name, number, title)
+                title = None
+            continue
+        if title is None:
+            title = line
+            continue
+        outlet = _OUTLET.search(line)
+        yield Draft(
+            title=title,
+            text=line[: outlet.start()] if outlet else line,
+            source=outlet["outlet"] if outlet else "",
+        )
+        title = None
+    if title is not None:
+        yield _without_body(name, len(text.splitlines()), title)
+
+
+def _without_body(name: str, number: int, title: str) -> UnreadableSource:
+    return UnreadableSource(f"{name}: line {number}: the title {title[:40]!r} has no body")

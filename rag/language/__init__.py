@@ -1,0 +1,1 @@
+"""All that knows Chinese and English: scripts, sentences, terms, figures."""

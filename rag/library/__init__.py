@@ -1,0 +1,1 @@
+"""The archive: the ledger is the truth, the vector and word indexes are views of it."""

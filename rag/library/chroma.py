@@ -1,0 +1,123 @@
+"""The one place that talks to Chroma. Importing it is cheap; chromadb is loaded on first use."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from rag.errors import LibraryDamaged
+from rag.models.embedding import Vectors
+from rag.types import Article, Passage
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+
+class ChromaCollection:
+    """Passages in a Chroma collection (cosine, our own vectors), embedded or on a server."""
+
+    def __init__(self, name: str, folder: Path, url: str | None) -> None:
+        self._name = name
+        self._folder = folder
+        self._url = url
+        self._guard = threading.Lock()
+        self._client: ClientAPI | None = None
+        self._collection: Collection | None = None
+
+    def replace(
+        self,
+        old_ids: Sequence[str],
+        passages: Sequence[Passage],
+        articles: Mapping[str, Article],
+        vectors: Vectors,
+    ) -> None:
+        """Deletes ``old_ids`` and stores ``passages`` with their (n, d) ``vectors``."""
+        collection, batch = self._open()
+        for first in range(0, len(old_ids), batch):
+            collection.delete(ids=list(old_ids[first : first + batch]))
+        for first in range(0, len(passages), batch):
+            part = passages[first : first + batch]
+            collection.upsert(  # not add: that would keep the old text of an existing id
+                ids=[p.id for p in part],
+                embeddings=vectors[first : first + batch],
+                documents=[p.text for p in part],
+                metadatas=[_facts(p, articles[p.article_id]) for p in part],
+            )
+
+    def nearest(self, question: Vectors, limit: int) -> list[str]:
+        """Ids of the passages nearest to the question's vector (d,), nearest first."""
+        collection, _ = self._open()
+        found = collection.query(query_embeddings=[question], n_results=limit, include=[])
+        return found["ids"][0]
+
+    def drop(self) -> None:
+        """Deletes the collection, and the folder where Chroma is embedded."""
+        with self._guard:
+            if self._url is not None:
+                client = self._connect()
+                if any(c.name == self._name for c in client.list_collections()):
+                    client.delete_collection(self._name)
+            elif self._folder.exists():
+                if self._client is not None:
+                    self._client.close()
+                shutil.rmtree(self._folder)
+            self._client = None
+            self._collection = None
+
+    def _open(self) -> tuple[Collection, int]:
+        with self._guard:
+            client = self._connect()
+            if self._collection is None:
+                self._collection = client.get_or_create_collection(
+                    self._name,
+                    embedding_function=None,
+                    configuration={"hnsw": {"space": "cosine"}},
+                )
+            return self._collection, client.get_max_batch_size()
+
+    def _connect(self) -> ClientAPI:
+        if self._client is not None:
+            return self._client
+        import chromadb
+        from chromadb.config import Settings
+
+        quiet = Settings(anonymized_telemetry=False)
+        try:
+            if self._url is None:
+                self._client = chromadb.PersistentClient(str(self._folder), settings=quiet)
+            else:
+                at = urlsplit(self._url)
+                self._client = chromadb.HttpClient(
+                    host=at.hostname or "localhost",
+                    port=at.port or (443 if at.scheme == "https" else 8000),
+                    ssl=at.scheme == "https",
+                    settings=quiet,
+                )
+        except Exception as exc:  # chromadb raises bare ValueError, pyo3 and httpx errors alike
+            where = self._url or "its folder"
+            raise LibraryDamaged(f"Chroma cannot be opened at {where}: {exc}") from exc
+        return self._client
+
+
+def _facts(passage: Passage, article: Article) -> dict[str, Any]:
+    """Metadata for other readers of the collection; Chroma refuses None, so nothing is left out
+    but what the article does not state.
+    """
+    facts: dict[str, Any] = {
+        "article_id": passage.article_id,
+        "ordinal": passage.ordinal,
+        "start": passage.start,
+        "end": passage.end,
+        "language": article.language,
+        "title": article.title,
+    }
+    if article.source:
+        facts["source"] = article.source
+    if article.date is not None:
+        facts["date"] = int(article.date.strftime("%Y%m%d"))
+    return facts

@@ -1,0 +1,311 @@
+"""The ledger: one SQL database that holds every article and passage. All else is derived from it.
+
+Each change (put or remove of an article) gets the next ``seq``; a view that has replayed all
+changes up to the last ``seq`` holds exactly what the ledger holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from rag.errors import LibraryDamaged, UnknownArticle
+from rag.types import Article, Passage
+
+SCHEMA_VERSION = 1
+_IN_LIMIT = 500  # values in one IN (...): below every database's limit of bound parameters
+
+_metadata = sa.MetaData()
+_facts = sa.Table(
+    "facts",
+    _metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+_articles = sa.Table(
+    "articles",
+    _metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("date", sa.Date, nullable=True, index=True),
+    sa.Column("url", sa.Text, nullable=True, index=True),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+)
+_passages = sa.Table(
+    "passages",
+    _metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column(
+        "article_id",
+        sa.ForeignKey("articles.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("sentences", sa.Text, nullable=False),  # JSON: [[start, end], ...]
+)
+_changes = sa.Table(
+    "changes",
+    _metadata,
+    sa.Column(
+        "seq",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("article_id", sa.String(16), nullable=False, index=True),
+    sqlite_autoincrement=True,  # a seq is never given out twice, even after deletions
+)
+
+PutResult = Literal["added", "replaced", "unchanged"]
+
+
+class Ledger:
+    """Articles, passages and the change log, in SQLite (WAL) or any database SQLAlchemy speaks."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        """Opens the database at ``url`` and makes its tables if they are missing.
+
+        Raises LibraryDamaged where the file is no database, is of a newer Zhiwen, or cannot be
+        read or written.
+        """
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        try:
+            _metadata.create_all(self._engine)
+            with self._engine.begin() as db:
+                facts = {row.name: row.value for row in db.execute(sa.select(_facts))}
+                if not facts:
+                    facts = {"schema": str(SCHEMA_VERSION), "library": uuid.uuid4().hex}
+                    db.execute(
+                        sa.insert(_facts), [{"name": n, "value": v} for n, v in facts.items()]
+                    )
+        except DatabaseError as exc:
+            raise LibraryDamaged(f"the ledger cannot be opened: {exc.orig}") from exc
+        if int(facts["schema"]) > SCHEMA_VERSION:
+            raise LibraryDamaged("the ledger was made by a newer Zhiwen: upgrade this one")
+        self.library_id: str = facts["library"]
+
+    @classmethod
+    def in_folder(cls, home: Path) -> Ledger:
+        """The SQLite ledger of a library folder."""
+        return cls(sa.URL.create("sqlite", database=str(home / "ledger.sqlite")))
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._engine.dispose()
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def put(self, batch: Sequence[tuple[Article, Sequence[Passage]]]) -> list[PutResult]:
+        """Stores the articles with their passages in one transaction: all of them or none.
+
+        An article with the same content changes nothing, except that facts it states and the
+        stored one lacks (source, date, url) are filled in. An article that is a new edition of a
+        stored one takes its place: the same url, or the same source and title (the same file
+        name and title, where there is no source), unless both state different dates or urls: a
+        daily column keeps its title.
+        """
+        try:
+            with self._engine.begin() as db:
+                return [self._put_one(db, article, passages) for article, passages in batch]
+        except IntegrityError:
+            raise
+        except DatabaseError as exc:
+            raise LibraryDamaged(f"the ledger cannot be written: {exc.orig}") from exc
+
+    def _put_one(
+        self, db: sa.Connection, article: Article, passages: Sequence[Passage]
+    ) -> PutResult:
+        stored = db.execute(sa.select(_articles).where(_articles.c.id == article.id)).first()
+        if stored is not None:
+            return self._fill_in(db, stored, article)
+        earlier = [row.id for row in db.execute(_earlier_editions(article))]
+        for old in earlier:
+            self._delete(db, old)
+        db.execute(
+            sa.insert(_articles),
+            {**_row(article), "added_at": dt.datetime.now(dt.UTC)},
+        )
+        if passages:
+            db.execute(sa.insert(_passages), [_passage_row(p) for p in passages])
+        db.execute(sa.insert(_changes), {"article_id": article.id})
+        return "replaced" if earlier else "added"
+
+    def _fill_in(self, db: sa.Connection, stored: Any, article: Article) -> PutResult:
+        news = {
+            name: value
+            for name, value in _row(article).items()
+            if name in ("source", "date", "url") and value and not getattr(stored, name)
+        }
+        if not news:
+            return "unchanged"
+        db.execute(sa.update(_articles).where(_articles.c.id == article.id).values(**news))
+        db.execute(sa.insert(_changes), {"article_id": article.id})
+        return "replaced"
+
+    def remove(self, article_id: str) -> None:
+        """Deletes an article and its passages; raises UnknownArticle."""
+        with self._engine.begin() as db:
+            known = db.execute(sa.select(_articles.c.id).where(_articles.c.id == article_id))
+            if known.first() is None:
+                raise UnknownArticle(f"no article has the id {article_id!r}")
+            self._delete(db, article_id)
+
+    def _delete(self, db: sa.Connection, article_id: str) -> None:
+        db.execute(sa.delete(_passages).where(_passages.c.article_id == article_id))
+        db.execute(sa.delete(_articles).where(_articles.c.id == article_id))
+        db.execute(sa.insert(_changes), {"article_id": article_id})
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id; raises UnknownArticle."""
+        found = self.articles_by_id([article_id])
+        if not found:
+            raise UnknownArticle(f"no article has the id {article_id!r}")
+        return found[article_id]
+
+    def articles_by_id(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The articles that exist among ``ids``."""
+        found: dict[str, Article] = {}
+        with self._engine.connect() as db:
+            for part in _parts(ids):
+                rows = db.execute(sa.select(_articles).where(_articles.c.id.in_(part)))
+                found.update((row.id, _article(row)) for row in rows)
+        return found
+
+    def articles(self) -> list[Article]:
+        """All articles in the order they were added, newest last; their text left empty."""
+        columns = [c for c in _articles.c if c.name != "text"]
+        query = sa.select(*columns).order_by(_articles.c.added_at, _articles.c.id)
+        with self._engine.connect() as db:
+            return [_article(row) for row in db.execute(query)]
+
+    def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages that exist among ``ids``, with their text."""
+        return {p.id: p for part in _parts(ids) for p in self._passages(_passages.c.id.in_(part))}
+
+    def passages_of(self, article_ids: Sequence[str]) -> list[Passage]:
+        """All passages of the given articles, by article and place."""
+        return [
+            p
+            for part in _parts(article_ids)
+            for p in self._passages(_passages.c.article_id.in_(part))
+        ]
+
+    def _passages(self, condition: sa.ColumnElement[bool]) -> Iterable[Passage]:
+        content = sa.func.substr(
+            _articles.c.text, _passages.c.start + 1, _passages.c.end - _passages.c.start
+        ).label("content")
+        query = (
+            sa.select(_passages, content)
+            .join(_articles, _articles.c.id == _passages.c.article_id)
+            .where(condition)
+            .order_by(_passages.c.article_id, _passages.c.ordinal)
+        )
+        with self._engine.connect() as db:
+            return [
+                Passage(
+                    id=row.id,
+                    article_id=row.article_id,
+                    ordinal=row.ordinal,
+                    start=row.start,
+                    end=row.end,
+                    text=row.content,
+                    sentences=tuple((s, e) for s, e in json.loads(row.sentences)),
+                )
+                for row in db.execute(query)
+            ]
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        with self._engine.connect() as db:
+            articles = db.scalar(sa.select(sa.func.count()).select_from(_articles)) or 0
+            passages = db.scalar(sa.select(sa.func.count()).select_from(_passages)) or 0
+        return articles, passages
+
+    def last_seq(self) -> int:
+        """The seq of the newest change; 0 for a new ledger."""
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(sa.func.max(_changes.c.seq))) or 0
+
+    def changed_since(self, seq: int) -> list[tuple[int, str]]:
+        """(seq, article id) of the last change of each article after ``seq``, oldest first."""
+        newest = sa.func.max(_changes.c.seq).label("newest")
+        query = (
+            sa.select(newest, _changes.c.article_id)
+            .where(_changes.c.seq > seq)
+            .group_by(_changes.c.article_id)
+            .order_by(newest)
+        )
+        with self._engine.connect() as db:
+            return [(row.newest, row.article_id) for row in db.execute(query)]
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _earlier_editions(article: Article) -> sa.Select[Any]:
+    a = _articles.c
+    namesake = sa.and_(a.title == article.title, a.source == article.source)
+    if not article.source:
+        namesake = sa.and_(namesake, a.origin == article.origin)
+    if article.date is not None:
+        namesake = sa.and_(namesake, sa.or_(a.date.is_(None), a.date == article.date))
+    if article.url is None:
+        return sa.select(a.id).where(namesake)
+    return sa.select(a.id).where(sa.or_(a.url == article.url, sa.and_(namesake, a.url.is_(None))))
+
+
+def _row(article: Article) -> dict[str, Any]:
+    names = ("id", "title", "text", "source", "date", "url", "language", "origin")
+    return {name: getattr(article, name) for name in names}
+
+
+def _article(row: Any) -> Article:
+    return Article(
+        id=row.id,
+        title=row.title,
+        text=getattr(row, "text", ""),
+        source=row.source,
+        date=row.date,
+        url=row.url,
+        language=row.language,
+        origin=row.origin,
+    )
+
+
+def _passage_row(passage: Passage) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "article_id": passage.article_id,
+        "ordinal": passage.ordinal,
+        "start": passage.start,
+        "end": passage.end,
+        "sentences": json.dumps(passage.sentences, separators=(",", ":")),
+    }
+
+
+def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[i : i + _IN_LIMIT] for i in range(0, len(ids), _IN_LIMIT))

@@ -1,0 +1,41 @@
+"""One process at a time: embedded Chroma loses vectors silently when two write (seen)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.errors import LibraryLocked
+
+
+class ProcessLock:
+    """An exclusive hold on a library folder; the operating system lets go if the process dies."""
+
+    def __init__(self, home: Path) -> None:
+        self._lock = FileLock(home / "library.lock", thread_local=False)
+        self._pid_file = home / "library.pid"
+
+    def acquire(self) -> None:
+        """Takes the lock or raises LibraryLocked, which names the holder and the way out."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as exc:
+            raise LibraryLocked(
+                f"the library is in use by process {self._holder()}: stop it, or let several "
+                "processes share it: run `chroma run` and set ZHIWEN_CHROMA_URL"
+            ) from exc
+        self._pid_file.write_text(str(os.getpid()), encoding="ascii")
+
+    def release(self) -> None:
+        """Lets go; harmless when not held."""
+        if self._lock.is_locked:
+            self._pid_file.unlink(missing_ok=True)
+            self._lock.release()
+
+    def _holder(self) -> str:
+        try:
+            return self._pid_file.read_text(encoding="ascii").strip() or "(unknown)"
+        except OSError:
+            return "(unknown)"

@@ -1,0 +1,230 @@
+"""The vector view: Chroma for large libraries, exact search for small ones.
+
+Beside Chroma's collection lies a table of int8 vectors, of each passage and of each of its
+sentences. It scores the candidates exactly (Chroma's graph only finds them), and up to
+``EXACT_LIMIT`` passages it finds them too: scanning them all is then as fast as the graph,
+misses nothing, and spares a command the 2 seconds that importing chromadb takes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rag.errors import LibraryDamaged
+from rag.library.chroma import ChromaCollection
+from rag.library.chunking import CHUNKING_VERSION
+from rag.models.embedding import Embedder, Vectors
+from rag.types import Article, Passage, Span
+
+FORMAT_VERSION = 1
+EXACT_LIMIT = 20_000
+"""Passages up to which every question is compared with all of them: 40 MB of float32."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS vectors (
+  passage_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS vectors_article ON vectors (article_id);
+CREATE TABLE IF NOT EXISTS sentences (passage_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """Cosines of a question with a passage and with each of its sentences."""
+
+    passage: float
+    sentences: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean of the passage's cosine and its best sentence's."""
+        return (self.passage + max(self.sentences, default=self.passage)) / 2
+
+
+class VectorView:
+    """Passage and sentence vectors, searchable by meaning."""
+
+    name = "vector"
+
+    def __init__(
+        self, folder: Path, library_id: str, embedder: Embedder, chroma_url: str | None = None
+    ) -> None:
+        self.folder = folder
+        self._embedder = embedder
+        self._chroma = ChromaCollection(f"zhiwen-{library_id}", folder / "chroma", chroma_url)
+        self._guard = threading.RLock()
+        self._db: sqlite3.Connection | None = None
+        self._scan: tuple[list[str], Vectors] | None = None
+
+    @property
+    def stamp(self) -> str:
+        """Embedder, chunking and format: vectors of different making never mix."""
+        return f"{self._embedder.name} chunking-{CHUNKING_VERSION} format-{FORMAT_VERSION}"
+
+    def reset(self) -> None:
+        """Deletes every vector, here and in Chroma."""
+        with self._guard:
+            self.close()
+            self._chroma.drop()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+
+    def close(self) -> None:
+        """Closes the table and forgets the scan."""
+        with self._guard:
+            if self._db is not None:
+                self._db.close()
+            self._db = None
+            self._scan = None
+
+    def apply(
+        self,
+        article_ids: Sequence[str],
+        articles: Mapping[str, Article],
+        passages: Sequence[Passage],
+    ) -> None:
+        """Embeds ``passages`` and stores them in place of what ``article_ids`` had."""
+        texts, spans = [], []
+        for passage in passages:
+            text, own = with_context(passage, articles[passage.article_id])
+            texts.append(text)
+            spans.append(own)
+        whole, parts = self._embedder.embed_passages(texts, spans)
+        fresh = {passage.id for passage in passages}
+        with self._guard:
+            db = self._table()
+            marks = ",".join("?" * len(article_ids))
+            held = db.execute(
+                f"SELECT passage_id FROM vectors WHERE article_id IN ({marks})", list(article_ids)
+            )
+            old = [row[0] for row in held if row[0] not in fresh]
+            # The table first learns of the new rows, then Chroma changes, then the old rows go:
+            # at every instant the table knows all that Chroma may hold of these articles, so a
+            # replay after a kill leaves no ghost in either.
+            with db:
+                self._insert(db, passages, whole, parts)
+            self._chroma.replace(old, passages, articles, whole)
+            with db:
+                db.executemany("DELETE FROM vectors WHERE passage_id = ?", [(i,) for i in old])
+                db.executemany("DELETE FROM sentences WHERE passage_id = ?", [(i,) for i in old])
+            self._scan = None
+
+    @staticmethod
+    def _insert(
+        db: sqlite3.Connection,
+        passages: Sequence[Passage],
+        whole: Vectors,
+        parts: Sequence[Vectors],
+    ) -> None:
+        db.executemany(
+            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+            [
+                (p.id, p.article_id, _pack(row[None]))
+                for p, row in zip(passages, whole, strict=True)
+            ],
+        )
+        db.executemany(
+            "INSERT OR REPLACE INTO sentences VALUES (?, ?)",
+            [(p.id, _pack(rows)) for p, rows in zip(passages, parts, strict=True)],
+        )
+
+    def count(self) -> int:
+        """Passages that the view holds."""
+        with self._guard:
+            return int(self._table().execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    def embed(self, question: str) -> Vectors:
+        """The question's vector, shape (d,)."""
+        row: Vectors = self._embedder.embed_questions([question])[0]
+        return row
+
+    def search(self, question: Vectors, limit: int) -> list[str]:
+        """Ids of the ``limit`` passages nearest to the question's vector, nearest first."""
+        with self._guard:
+            if self._scan is None and self.count() > EXACT_LIMIT:
+                return self._chroma.nearest(question, limit)
+            ids, matrix = self._scan or self._load_scan()
+        cosines = matrix @ question
+        best = np.argpartition(-cosines, min(limit, len(ids) - 1))[:limit] if ids else []
+        return [ids[i] for i in sorted(best, key=lambda i: -cosines[i])]
+
+    def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Similarity]:
+        """Exact cosines (to int8 precision, about 0.002) for the given passages."""
+        marks = ",".join("?" * len(passage_ids))
+        query = (
+            "SELECT v.passage_id, v.vector, s.vectors FROM vectors v "
+            f"JOIN sentences s USING (passage_id) WHERE v.passage_id IN ({marks})"
+        )
+        with self._guard:
+            rows = self._table().execute(query, list(passage_ids)).fetchall()
+        if not rows:
+            return {}
+        width = len(question)
+        blobs = [part for _, vector, sentences in rows for part in (vector, sentences)]
+        cosines = _unpack(b"".join(blobs), width) @ question
+        found: dict[str, Similarity] = {}
+        at = 0
+        for passage_id, _, sentences in rows:
+            end = at + 1 + len(sentences) // (width + 4)
+            found[passage_id] = Similarity(
+                float(cosines[at]), tuple(float(c) for c in cosines[at + 1 : end])
+            )
+            at = end
+        return found
+
+    def _load_scan(self) -> tuple[list[str], Vectors]:
+        rows = self._table().execute("SELECT passage_id, vector FROM vectors").fetchall()
+        ids = [row[0] for row in rows]
+        width = len(rows[0][1]) - 4 if rows else 0
+        matrix = _unpack(b"".join(row[1] for row in rows), width) if rows else np.zeros((0, 0))
+        self._scan = (ids, matrix.astype(np.float32, copy=False))
+        return self._scan
+
+    def _table(self) -> sqlite3.Connection:
+        if self._db is None:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._db = sqlite3.connect(self.folder / "vectors.sqlite", check_same_thread=False)
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.executescript(_TABLES)
+            except (sqlite3.Error, OSError) as exc:
+                raise LibraryDamaged(
+                    f"the vector index cannot be opened ({exc}): run `zhiwen rebuild`"
+                ) from exc
+        return self._db
+
+
+def with_context(passage: Passage, article: Article) -> tuple[str, list[Span]]:
+    """What is embedded for a passage: its article's title before it, which gives it its topic.
+
+    Also the spans of its sentences in that text.
+    """
+    lead = f"{article.title}\n"
+    shift = len(lead) - passage.start
+    return lead + passage.text, [(start + shift, end + shift) for start, end in passage.sentences]
+
+
+def _row_type(width: int) -> np.dtype[np.void]:
+    return np.dtype([("scale", "<f4"), ("values", "i1", (width,))])
+
+
+def _pack(rows: Vectors) -> bytes:
+    """Rows as int8 with one float32 scale each: 516 bytes for 512 dimensions."""
+    packed = np.empty(len(rows), dtype=_row_type(rows.shape[1]))
+    scale = np.abs(rows).max(axis=1, initial=1e-9) / 127
+    packed["scale"] = scale
+    packed["values"] = np.rint(rows / scale[:, None])
+    return packed.tobytes()
+
+
+def _unpack(blob: bytes, width: int) -> Vectors:
+    packed = np.frombuffer(blob, dtype=_row_type(width))
+    rows: Vectors = packed["values"].astype(np.float32) * packed["scale"][:, None]
+    return rows

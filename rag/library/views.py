@@ -1,0 +1,117 @@
+"""Views: indexes derived from the ledger, and how they catch up with it.
+
+A view keeps beside its data a small record of whose ledger it mirrors, what made it and the last
+``seq`` that it holds. The record is written after the data, so a kill between the two only makes
+the next catch-up replay a little; replaying is harmless because an article's old passages are
+dropped before its new ones are stored.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rag.errors import StaleView
+from rag.library.ledger import Ledger
+from rag.types import Article, Passage
+
+_BATCH = 64  # articles between two records: what a kill makes the next open do again
+_RECORD = "view.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRecord:
+    """Whose ledger a view mirrors, what made it, and how far it has come."""
+
+    library: str
+    stamp: str
+    seq: int
+
+
+class View(Protocol):
+    """What an index must do to be kept in step with the ledger."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its record lies."""
+
+    @property
+    def stamp(self) -> str:
+        """What makes it: embedder or tokeniser, chunking, format."""
+
+    def reset(self) -> None:
+        """Throws everything away and starts empty."""
+
+    def apply(
+        self,
+        article_ids: Sequence[str],
+        articles: Mapping[str, Article],
+        passages: Sequence[Passage],
+    ) -> None:
+        """Drops all that it holds of ``article_ids``, then stores ``passages`` durably."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with the view's name, changes replayed and changes in all."""
+
+
+def read_record(view: View) -> ViewRecord | None:
+    """The view's record; None where it is missing or unreadable, which means: rebuild."""
+    try:
+        return ViewRecord(**json.loads((view.folder / _RECORD).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_record(view: View, record: ViewRecord) -> None:
+    """Replaces the view's record in one step."""
+    view.folder.mkdir(parents=True, exist_ok=True)
+    target = view.folder / _RECORD
+    temporary = target.with_suffix(".tmp")
+    temporary.write_text(json.dumps(asdict(record)), encoding="utf-8")
+    os.replace(temporary, target)
+
+
+def rebuild(ledger: Ledger, view: View, progress: Progress | None = None) -> None:
+    """Makes the view anew from the ledger, whatever state it is in."""
+    view.reset()
+    write_record(view, ViewRecord(ledger.library_id, view.stamp, 0))
+    catch_up(ledger, view, progress)
+
+
+def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> int:
+    """Brings ``view`` up to the ledger's last change; returns how many articles it replayed.
+
+    A view that is lost, or that mirrors another ledger or a later state of this one (the ledger
+    was restored from a backup), is rebuilt. One with another stamp raises StaleView.
+    """
+    record = read_record(view)
+    foreign = record is not None and (
+        record.library != ledger.library_id or record.seq > ledger.last_seq()
+    )
+    if record is None or foreign:
+        view.reset()
+        record = ViewRecord(ledger.library_id, view.stamp, 0)
+        write_record(view, record)
+    elif record.stamp != view.stamp:
+        raise StaleView(
+            f"the {view.name} index was made by {record.stamp!r}, the settings ask for "
+            f"{view.stamp!r}: go back to the former setting, or run `zhiwen rebuild`"
+        )
+    changes = ledger.changed_since(record.seq)
+    for first in range(0, len(changes), _BATCH):
+        part = changes[first : first + _BATCH]
+        ids = [article_id for _, article_id in part]
+        view.apply(ids, ledger.articles_by_id(ids), ledger.passages_of(ids))
+        write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
+        if progress is not None:
+            progress(view.name, first + len(part), len(changes))
+    return len(changes)

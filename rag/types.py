@@ -1,0 +1,190 @@
+"""The nouns of Zhiwen: what passes between its parts.
+
+All are frozen and hold plain values, so that they can cross threads, be compared in tests and be
+turned into JSON without ceremony. Offsets are code points into ``Article.text``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["zh-Hant", "zh-Hans", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
+
+Verdict = Literal["supported", "unsupported", "uncited"]
+Mode = Literal["extractive", "llm"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it is stored: original glyphs, cleaned only of what cannot be shown.
+
+    ``id`` is a hash of title and text. ``url`` and ``date`` are None, and ``source`` is empty,
+    where the article does not state them.
+    ``origin`` says where it was read from (a file name, never a full path).
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str = ""
+    date: dt.date | None = None
+    url: str | None = None
+    language: Language = "zh-Hant"
+    origin: str = ""
+
+    @property
+    def script(self) -> Literal["Hant", "Hans", "Latn"]:
+        """The ISO 15924 code of the script that the article is written in."""
+        scripts: dict[Language, Literal["Hant", "Hans", "Latn"]] = {
+            "zh-Hant": "Hant",
+            "zh-Hans": "Hans",
+            "en": "Latn",
+        }
+        return scripts[self.language]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article, the unit that is searched.
+
+    ``text`` is ``article.text[start:end]``; ``sentences`` are spans in the article, in order.
+    """
+
+    id: str
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with the article it stands in.
+
+    ``score`` orders the hits and measures evidence, about 0 (nothing) to 1 (all the question's
+    words and its meaning). ``coverage`` is the word leg's share of the question that matched
+    (0..1); ``cosine`` is the vector leg's similarity (-1..1), the mean of passage and best
+    sentence; ``sentence_cosines`` holds one value for each of the passage's sentences.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    coverage: float
+    cosine: float
+    sentence_cosines: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words that an answer rests on: ``article.text[start:end] == quote``, to the glyph."""
+
+    number: int
+    article_id: str
+    title: str
+    source: str
+    date: dt.date | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer with the numbers of its citations and what the check says."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A sentence that the check did not let through, and why."""
+
+    text: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Wall milliseconds from the moment the question came in."""
+
+    retrieve_ms: float = 0.0
+    first_token_ms: float = 0.0
+    total_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the model server counts them; zero without a model."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer whose every shown sentence passed the check.
+
+    ``text`` is for reading: the sentences with ``[1]`` marks, or the plain statement of an
+    abstention. ``notice`` tells what went wrong on the way, if anything did (a model server that
+    died half-way, say).
+    """
+
+    question: str
+    language: Language
+    mode: Mode
+    model: str | None
+    abstained: bool
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    timings: Timings = field(default_factory=Timings)
+    usage: Usage = field(default_factory=Usage)
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """First event of an answer: what the search found, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of the answer went through the check; its new citations come with it."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Last event of an answer: the whole of it."""
+
+    answer: Answer
+
+
+AnswerEvent = Evidence | Checked | Rejection | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What ``add`` did with one article or one file."""
+
+    action: Literal["added", "replaced", "unchanged", "refused", "skipped"]
+    origin: str
+    article_id: str | None = None
+    title: str = ""
+    reason: str = ""

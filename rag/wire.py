@@ -1,0 +1,77 @@
+"""The JSON that Zhiwen prints: the contracts that programs and measurements rely on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rag.types import Answer, Article, Citation, Rejection, Sentence
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The object that ``zhiwen ask --json`` prints."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "mode": answer.mode,
+        "model": answer.model,
+        "abstained": answer.abstained,
+        "text": answer.text,
+        "sentences": [sentence_json(s) for s in answer.sentences],
+        "rejected": [rejection_json(r) for r in answer.rejected],
+        "citations": [citation_json(c) for c in answer.citations],
+        "timings": {
+            "retrieve_ms": answer.timings.retrieve_ms,
+            "first_token_ms": answer.timings.first_token_ms,
+            "total_ms": answer.timings.total_ms,
+        },
+        "usage": {
+            "prompt_tokens": answer.usage.prompt_tokens,
+            "completion_tokens": answer.usage.completion_tokens,
+        },
+        "notice": answer.notice,
+    }
+
+
+def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """A checked sentence."""
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "verdict": sentence.verdict,
+        "reasons": list(sentence.reasons),
+    }
+
+
+def rejection_json(rejection: Rejection) -> dict[str, Any]:
+    """A rejected sentence with the reasons."""
+    return {"text": rejection.text, "reasons": list(rejection.reasons)}
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation; ``start`` and ``end`` are code points into the article's text."""
+    return {
+        "number": citation.number,
+        "article_id": citation.article_id,
+        "title": citation.title,
+        "source": citation.source,
+        "date": citation.date.isoformat() if citation.date else None,
+        "url": citation.url,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def article_json(article: Article, *, with_text: bool) -> dict[str, Any]:
+    """A stored article: the object of ``zhiwen show --json``, or without text one of ``list``."""
+    facts: dict[str, Any] = {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "date": article.date.isoformat() if article.date else None,
+        "url": article.url,
+        "language": article.language,
+        "script": article.script,
+        "origin": article.origin,
+    }
+    return {**facts, "text": article.text} if with_text else facts
