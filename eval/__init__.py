@@ -1,0 +1,1 @@
+"""Measuring answers and search: dataset, solver, scorers, log and report."""

@@ -12,6 +12,7 @@ from rag.answering.grounding import Grounding
 from rag.answering.written import Writer
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
 from rag.intake import Found, Skipped, read_sources
+from rag.language.lexicon import Lexicon
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
 from rag.library.lock import ProcessLock
@@ -156,14 +157,14 @@ class Library:
 
     def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first; raises EmptyQuestion."""
-        return self._search(question, limit or self.settings.top_k)
+        return self._search.find(self._search.read(question), limit or self.settings.top_k)
 
     def candidates(self, question: str) -> list[Candidate]:
         """Every candidate with what each view says of it, best first, for measuring."""
-        return self._search.candidates(question)
+        return self._search.candidates(self._search.read(question))
 
     def ask(self, question: str) -> Answer:
-        """The checked answer; raises EmptyQuestion, and ModelError where a model is set and fails."""
+        """The checked answer; raises EmptyQuestion, or ModelError where a model is set."""
         for event in self.ask_stream(question):
             if isinstance(event, Finished):
                 return event.answer
@@ -207,7 +208,7 @@ def _open(settings: Settings, *, rebuilding: bool) -> Library:
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
         )
         words = WordView(settings.home / "views" / "words")
-        search = Search(ledger, vectors, words)
+        search = Search(ledger, vectors, words, Lexicon(settings.home / "cache"))
         answerer = Answerer(
             search,
             make_writer(settings, embedder),

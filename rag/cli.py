@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -21,13 +22,14 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese must come out whatever the locale says
             stream.reconfigure(encoding="utf-8", errors="replace")
+    logging.getLogger().addHandler(logging.NullHandler())  # or vendors' warnings go to stderr
     args = _parser().parse_args(argv)
     from rag.errors import ZhiwenError
 
     try:
         return int(args.func(args))
     except ZhiwenError as exc:
-        print(f"zhiwen: {' '.join(str(exc).split())}", file=sys.stderr)
+        _complain(str(exc))
         return 2
     except KeyboardInterrupt:
         return 130
@@ -36,8 +38,21 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
+def _complain(message: str) -> None:
+    """One line on stderr, whatever is in the message (file names can hold anything)."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
+    print(f"zhiwen: {shown}", file=sys.stderr)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong in one line, without the usage."""
+        _complain(f"{message} (see `{self.prog} --help`)")
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="zhiwen",
         description="Ask an archive of Chinese news; every sentence of the answer is checked.",
         epilog=EPILOG,
@@ -99,7 +114,7 @@ def _add(args: argparse.Namespace) -> int:
     def acknowledged(change: Change) -> None:
         counts[change.action] += 1
         if change.action == "refused":
-            print(f"zhiwen: {change.reason}", file=sys.stderr)
+            _complain(change.reason)
         elif change.action in ("added", "replaced") and not args.quiet:
             print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
 
@@ -159,7 +174,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 def _ask(args: argparse.Namespace) -> int:
     from rag.app import open_library
-    from rag.retrieval.search import checked_question
+    from rag.retrieval.question import checked_question
     from rag.types import Checked, Finished, Rejection
     from rag.wire import answer_json
 
@@ -194,9 +209,8 @@ def _print_end(answer: Answer) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from ui.app import serve
-
     from rag.app import open_library
+    from ui.app import serve
 
     settings = _settings(args, host=args.host, port=args.port)
     with open_library(settings) as library:

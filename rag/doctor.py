@@ -6,14 +6,13 @@ import platform
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
 
 from rag.app import make_embedder, open_ledger
 from rag.errors import ModelError, ZhiwenError
 from rag.library.vectors import VectorView
 from rag.library.views import View, read_record
 from rag.library.words import WordView
-from rag.models.openai_edge import OPENAI_URL, OpenAIEdge
+from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.settings import Settings
 
 State = Literal["ok", "off", "problem"]
@@ -41,15 +40,6 @@ def report_json(checks: list[Check]) -> dict[str, Any]:
     """The object of ``zhiwen doctor --json``."""
     healthy = all(check.state != "problem" for check in checks)
     return {"healthy": healthy, "checks": [asdict(check) for check in checks]}
-
-
-def without_secrets(url: str) -> str:
-    """``url`` without user, password and query: those may hold a key."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    place = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit((parts.scheme, place + port, parts.path, "", ""))
 
 
 def _library(settings: Settings) -> list[Check]:
@@ -104,7 +94,7 @@ def _model(settings: Settings) -> Check:
     try:
         offered = OpenAIEdge(url, key.get_secret_value() if key else None, 5.0).models()
     except ModelError as exc:
-        return Check("model", "problem", str(exc).replace(url, place))
+        return Check("model", "problem", str(exc))
     wanted = settings.llm_model
     if wanted is not None and offered and wanted not in offered:
         return Check("model", "problem", f"{place} does not list {wanted!r}")

@@ -42,19 +42,24 @@ class Prompt:
 
 
 def load_prompt(name: str) -> Prompt:
-    """The prompt ``prompts/<name>.md``.
+    """The prompt ``prompts/<name>.md``; raises ValueError like :func:`parse_prompt`."""
+    text = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
+    return parse_prompt(name, text)
+
+
+def parse_prompt(name: str, text: str) -> Prompt:
+    """The prompt that a file's ``text`` holds.
 
     Raises ValueError when the file's form is broken, or it uses a variable that its front matter
     does not declare, or declares one that it does not use.
     """
-    text = resources.files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8")
     parts = _PARTS.match(text)
     if parts is None:
         raise ValueError(f"prompt {name}: needs front matter, '# system' and '# user'")
-    facts = dict(
-        (key.strip(), value.strip())
+    facts = {
+        key.strip(): value.strip()
         for key, _, value in (line.partition(":") for line in parts["front"].splitlines())
-    )
+    }
     inputs = frozenset(facts.get("inputs", "").replace(",", " ").split())
     system, user = parts["system"].strip(), parts["user"].strip()
     used = set(Template(system).get_identifiers()) | set(Template(user).get_identifiers())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
@@ -28,9 +29,15 @@ def _none_if_blank(value: object) -> object:
 
 def _http_url(value: object) -> object:
     value = _none_if_blank(value)
-    if isinstance(value, str) and not value.startswith(("http://", "https://")):
+    if not isinstance(value, str):
+        return value
+    value = value.strip()
+    if not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
-    return value.rstrip("/") if isinstance(value, str) else value
+    parts = urlsplit(value)  # it and the port raise ValueError for what is no address
+    if not parts.hostname or parts.port == 0:
+        raise ValueError("must name a server")
+    return value.rstrip("/")
 
 
 Url = Annotated[str | None, BeforeValidator(_http_url)]
@@ -42,7 +49,11 @@ class Settings(BaseSettings):
     """What a user can choose. Build it with :func:`load_settings`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ZHIWEN_", frozen=True, extra="forbid", populate_by_name=True
+        env_prefix="ZHIWEN_",
+        env_ignore_empty=True,  # ZHIWEN_HOME= is not the current folder
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
     )
 
     home: Path = Field(default_factory=lambda: user_data_path("zhiwen"))
@@ -67,7 +78,7 @@ class Settings(BaseSettings):
     chroma_url: Url = None
     """A `chroma run` server, for several processes on one library; None: embedded in the home."""
 
-    passage_tokens: int = Field(default=240, ge=40, le=2000)
+    passage_tokens: int = Field(default=300, ge=40, le=2000)
     """The most tokens (o200k) in a passage; one longer sentence still stands whole."""
     top_k: int = Field(default=6, ge=1, le=50)
     """Passages that an answer may rest on."""

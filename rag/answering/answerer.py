@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from rag.answering.citations import CitationBook
-from rag.answering.extractive import ENOUGH, pick_sentences, reading_order
+from rag.answering.extractive import Quoted, pick_sentences, reading_order
 from rag.answering.wording import say
 from rag.answering.written import Writer
 from rag.errors import ModelError
-from rag.language.script import detect_language
-from rag.retrieval.search import checked_question
+from rag.retrieval.question import Asked
+from rag.retrieval.search import Search
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -19,21 +19,18 @@ from rag.types import (
     Evidence,
     Finished,
     Hit,
-    Language,
     Rejection,
     Sentence,
     Timings,
     Usage,
 )
 
-SearchCall = Callable[[str, int], tuple[Hit, ...]]
-
 
 class Answerer:
     """Answers questions: by quotation, or through a writer where a model is set."""
 
     def __init__(
-        self, search: SearchCall, writer: Writer | None, *, passages: int, sentences: int
+        self, search: Search, writer: Writer | None, *, passages: int, sentences: int
     ) -> None:
         self._search = search
         self._writer = writer
@@ -47,22 +44,22 @@ class Answerer:
         sentence; one that fails later leaves what was checked, with a notice.
         """
         clock = _Clock()
-        question = checked_question(question)
-        language = detect_language(question)
-        hits = self._search(question, self._passages)
+        asked = self._search.read(question)
+        hits = self._search.find(asked, self._passages)
         clock.retrieved()
         yield Evidence(hits)
-        if self._writer is not None and hits and hits[0].score >= ENOUGH:
-            yield from self._written(self._writer, question, language, hits, clock)
+        picked = pick_sentences(asked, hits, self._sentences)
+        if self._writer is not None and picked:  # nothing to quote is nothing to write about
+            yield from self._written(self._writer, asked, hits, clock)
         else:
-            yield from self._quoted(question, language, hits, clock)
+            yield from self._quoted(asked, hits, picked, clock)
 
     def _quoted(
-        self, question: str, language: Language, hits: Sequence[Hit], clock: _Clock
+        self, asked: Asked, hits: Sequence[Hit], picked: Sequence[Quoted], clock: _Clock
     ) -> Iterator[AnswerEvent]:
         book = CitationBook()
         sentences = []
-        for quoted in reading_order(pick_sentences(question, hits, self._sentences)):
+        for quoted in reading_order(picked):
             citation = book.cite(quoted.hit.article, quoted.span)
             sentence = Sentence(citation.quote, (citation.number,), "supported")
             sentences.append(sentence)
@@ -71,11 +68,11 @@ class Answerer:
         abstained = not sentences
         text = joined(sentences)
         if abstained:
-            text = say("abstained" if hits else "empty_library", language)
+            text = say("abstained" if hits else "empty_library", asked.language)
         yield Finished(
             Answer(
-                question=question,
-                language=language,
+                question=asked.text,
+                language=asked.language,
                 mode="extractive",
                 model=None,
                 abstained=abstained,
@@ -89,18 +86,18 @@ class Answerer:
     def _written(
         self,
         writer: Writer,
-        question: str,
-        language: Language,
+        asked: Asked,
         hits: Sequence[Hit],
         clock: _Clock,
     ) -> Iterator[AnswerEvent]:
+        language = asked.language
         book = CitationBook()
         sentences: list[Sentence] = []
         rejected: list[Rejection] = []
         notice = ""
         usage = Usage()
         model = writer.model.name
-        events = writer.write(question, language, hits, book)
+        events = writer.write(asked.text, language, hits, book)
         while True:
             try:
                 event = next(events)
@@ -123,8 +120,8 @@ class Answerer:
             text = say("all_rejected" if rejected else "abstained", language)
         yield Finished(
             Answer(
-                question=question,
-                language=language,
+                question=asked.text,
+                language=asked.language,
                 mode="llm",
                 model=model,
                 abstained=not sentences,

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from rag.answering.citations import CitationBook
 from rag.answering.grounding import Grounding
 from rag.answering.wording import LANGUAGE_NAMES, say
+from rag.intake.clean import clean_line
 from rag.language.budget import count_tokens
+from rag.language.sentences import ends_sentence
 from rag.models.chat import ChatModel
 from rag.prompting import Prompt
 from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage
@@ -20,8 +22,8 @@ _CONTEXT_TOKENS = 2400  # of passages: a local model reads some 35 tokens a seco
 _KEY = re.compile(r"\[\s*(p[0-9a-f]{3,8}(?:\s*[,;，、]\s*p[0-9a-f]{3,8})*)\s*\]", re.IGNORECASE)
 _MARK = re.compile(r"\[[^\[\]\n]{0,80}\]")
 _END = re.compile(
-    r"(?:[。！？!?…]+[」』”’）)\"]*|(?<=\D)\.[\"')]*(?=\s)|(?<=\d)\.[\"')]*(?=\s)|\n)"
-    r"(?:\s*\[[^\[\]\n]{0,80}\])*"
+    r"(?:[。！？!?…]+[」』”’）)\"]*|(?<=.)\.[\"')”]*(?=[\s\[])|\n)"
+    r"(?P<marks>(?:\s*\[[^\[\]\n]{0,80}\])*)"
 )
 
 
@@ -66,8 +68,8 @@ class Writer:
         self, raw: str, keyed: dict[str, Hit], language: Language, book: CitationBook
     ) -> Checked | Rejection | None:
         claim, keys = _split(raw)
-        if not any(char.isalnum() for char in claim):
-            return None
+        if not any(char.isalpha() or (keys and char.isdigit()) for char in claim):
+            return None  # a lone mark, or the number of a list item
         unknown = [key for key in keys if key not in keyed]
         finding = self._grounding.check(
             claim, [keyed[key] for key in keys if key in keyed], language
@@ -115,7 +117,7 @@ def _packed(hits: Sequence[Hit]) -> dict[str, Hit]:
 
 def _shown(key: str, hit: Hit) -> str:
     facts = [hit.article.source, hit.article.date.isoformat() if hit.article.date else ""]
-    about = ", ".join(fact for fact in facts if fact)
+    about = _without_keys(", ".join(fact for fact in facts if fact))
     title = _without_keys(hit.article.title)
     head = f"[{key}] {title} ({about})" if about else f"[{key}] {title}"
     return f"{head}\n{_without_keys(hit.passage.text)}"
@@ -134,19 +136,28 @@ def _sentences(pieces: _Counted) -> Iterator[str]:
     buffer = ""
     for piece in pieces:
         buffer += piece
-        while (found := _END.search(buffer)) is not None:
-            rest = buffer[found.end() :]
+        while (end := _first_end(buffer)) is not None:
+            rest = buffer[end:]
             if not rest.strip() or rest.lstrip().startswith("["):
                 break  # marks may still follow
-            if buffer[: found.end()].strip():
-                yield buffer[: found.end()]
+            if buffer[:end].strip():
+                yield buffer[:end]
             buffer = rest
-    while (found := _END.search(buffer)) is not None:
-        if buffer[: found.end()].strip():
-            yield buffer[: found.end()]
-        buffer = buffer[found.end() :]
+    while (end := _first_end(buffer)) is not None:
+        if buffer[:end].strip():
+            yield buffer[:end]
+        buffer = buffer[end:]
     if buffer.strip():
         yield buffer
+
+
+def _first_end(buffer: str) -> int | None:
+    """Where the first sentence and its marks end; None while no end is in sight."""
+    for found in _END.finditer(buffer):
+        stop, behind = found.start(), found.start("marks")
+        if buffer[stop] != "." or found["marks"] or ends_sentence(buffer, 0, stop, behind):
+            return found.end()
+    return None
 
 
 def _split(raw: str) -> tuple[str, list[str]]:
@@ -160,4 +171,4 @@ def _split(raw: str) -> tuple[str, list[str]]:
         parts = re.split(r"[,;，、\s]+", inside[1].lower()) if inside else [mark.group()[1:-1]]
         keys.extend(part for part in parts if part)
     claim = re.sub(r"\s+([。！？.!?])", r"\1", _MARK.sub("", raw))
-    return " ".join(claim.split()), list(dict.fromkeys(keys))
+    return clean_line(claim), list(dict.fromkeys(keys))

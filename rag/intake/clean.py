@@ -15,7 +15,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TRAILING = re.compile(r"[^\S\n]+(?=\n|$)")
+_BLANKS = re.compile(r"[ \t\n\xa0]+")
 _GAPS = re.compile(r"\n{3,}")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,27 +27,32 @@ _BOMS = (
 def clean_text(text: str) -> str:
     """``text`` with every glyph kept, and only what cannot be shown taken out.
 
-    Line breaks become ``\\n``; lone surrogates become U+FFFD; trailing blanks go.
+    Every kind of line break becomes a line feed; lone surrogates become U+FFFD; trailing blanks go.
     """
     text = _LINE_BREAKS.sub("\n", text)
     text = _UNSEEN.sub("", text)
     text = _SURROGATE.sub("\ufffd", text)
-    text = _TRAILING.sub("", text)
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _GAPS.sub("\n\n", text).strip()
 
 
 def clean_line(text: str) -> str:
-    """One line: cleaned, with every run of white space as one blank."""
-    return " ".join(clean_text(text).split())
+    """One line: cleaned, with every run of blanks and breaks as one blank; U+3000 is kept."""
+    return _BLANKS.sub(" ", clean_text(text)).strip()
 
 
 def decode(data: bytes, name: str) -> str:
     """The text of a file: UTF-8, UTF-16 with its mark, or else GB18030 or Big5.
 
-    Raises UnreadableSource for an empty or binary file.
+    Every line ends in a line feed, so that no reader needs to know of others. Raises
+    UnreadableSource for an empty or binary file.
     """
     if not data.strip():
         raise UnreadableSource(f"{name}: the file is empty")
+    return _LINE_BREAKS.sub("\n", _decoded(data, name)).lstrip("\ufeff")
+
+
+def _decoded(data: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, errors="replace")
@@ -57,13 +62,13 @@ def decode(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    texts = [(_strangeness(text), text) for text in _decoded(data)]
+    texts = [(_strangeness(text), text) for text in _chinese(data)]
     if not texts or min(texts)[0] > 0.3:
         raise UnreadableSource(f"{name}: neither UTF-8 nor Chinese text in GB18030 or Big5")
     return min(texts)[1]
 
 
-def _decoded(data: bytes) -> list[str]:
+def _chinese(data: bytes) -> list[str]:
     texts = []
     for encoding in ("gb18030", "big5hkscs"):
         try:

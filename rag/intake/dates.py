@@ -5,32 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = "january february march april may june july august september october november december"
 _FORMS = (
     re.compile(
-        r"(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)"
+        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)"
     ),
     re.compile(r"民[國国]\s*(?P<roc>\d{2,3})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
     re.compile(
-        r"(?P<mon>[A-Z][a-z]{2,8})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{2})"
+        r"(?P<mon>[A-Z][a-z]{2,8})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{2})(?!\d)"
     ),
     re.compile(
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<mon>[A-Z][a-z]{2,8})\.?,?\s+(?P<y>(?:19|20)\d{2})"
+        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<mon>[A-Z][a-z]{2,8})\.?,?\s+(?P<y>(?:19|20)\d{2})(?!\d)"
     ),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
 )
-# A date in running text is the article's own only in a dateline: at the very start, or right
-# before the words that close one.
+# A date in running text is the article's own only in a dateline: right before the words that close
+# one (8日電, but not 8日電動車), or in brackets that hold it alone or open the text.
 _DATELINE = re.compile(
-    r"^[^。！？\n]{0,40}?(?P<date>(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|"
-    r"民[國国]\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2})\s*日?\s*"
-    r"(?:\d{1,2}:\d{2}(?::\d{2})?\s*)?(?:$|\n|[電电訊讯]|報導|报道|[】\]）)／/|｜])"
+    r"^(?P<lead>[^。！？\n]{0,40}?)(?P<date>(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|"
+    r"民[國国]\s*\d{2,3}\s*年\s*\d{1,2}\s*月\s*\d{1,2})(?!\d)\s*日?\s*"
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?\s*)?"
+    r"(?:$|\n|[電电訊讯](?=[\s（(）)】\]，,：:—-]|$)|報導|报道|[／/|｜]|(?P<close>[】\]）)]))"
 )
+_OPENER = re.compile(r"[【\[（(]\s*$|^[【\[（(]")
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The first full date in ``text`` (ISO, 2026年1月8日, 民國115年1月8日, 8 January 2026), or None.
+    """The first full date in ``text``, or None.
 
+    Read are ISO dates, 2026年1月8日, 民國115年1月8日, 8 January 2026 and January 8, 2026.
     An impossible date (2026-02-30) counts as none.
     """
     for form in _FORMS:
@@ -51,7 +54,9 @@ def dateline(text: str) -> dt.date | None:
     Other dates in the text are those of events, not of the article.
     """
     found = _DATELINE.match(text[:200])
-    return parse_date(found.group("date") + "日") if found else None
+    if found is None or (found["close"] and not _OPENER.search(found["lead"])):
+        return None
+    return parse_date(found["date"] + "日")
 
 
 def _year(parts: dict[str, str | None]) -> int:
@@ -62,5 +67,6 @@ def _year(parts: dict[str, str | None]) -> int:
 
 def _month(parts: dict[str, str | None]) -> int:
     if name := parts.get("mon"):
-        return _MONTHS.index(name[:3].lower()) + 1  # ValueError where it is no month
+        numbered = enumerate(_MONTHS.split(), start=1)
+        return next((n for n, month in numbered if month.startswith(name.lower())), 0)
     return int(parts["m"] or 0)

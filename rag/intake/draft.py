@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from rag.errors import UnreadableSource
+from rag.ids import article_id
 from rag.intake.clean import clean_line, clean_text
 from rag.intake.dates import dateline
 from rag.language.script import detect_language
-from rag.library.ids import article_id
 from rag.types import Article
 
 _WORD = re.compile(r"[^\W_]")

@@ -16,9 +16,12 @@ def read_html(text: str, name: str) -> Draft:
     """
     import trafilatura
 
-    page = trafilatura.bare_extraction(
-        text, with_metadata=True, include_comments=False, include_tables=True
-    )
+    try:
+        page = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=True
+        )
+    except Exception as exc:  # on broken trees it fails anywhere, with AssertionError among others
+        raise UnreadableSource(f"{name}: no article found in the page") from exc
     if page is None or isinstance(page, dict) or not (page.text or "").strip():
         raise UnreadableSource(f"{name}: no article found in the page")
     return Draft(

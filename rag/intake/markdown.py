@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableSource
 from rag.intake.dates import parse_date
@@ -23,30 +22,35 @@ def read_markdown(text: str, name: str) -> Draft:
     Markup is dropped, words are kept; raw HTML in it is dropped whole. Raises UnreadableSource
     for front matter that is not YAML.
     """
-    facts: dict[str, Any] = {}
+    facts: dict[str, str] = {}
     if front := _FRONT_MATTER.match(text):
-        facts = _yaml(front["yaml"], name)
-        text = text[front.end() :]
+        stated = _yaml(front["yaml"], name)
+        if stated is not None:  # else two rules with prose between them
+            facts = stated
+            text = text[front.end() :]
     heading, body = _words(text)
-    title = str(facts.get("title") or heading or PurePath(name).stem)
-    stated = facts.get("date")
+    title = facts.get("title") or heading or PurePath(name).stem
     return Draft(
         title=title,
-        text=body if facts.get("title") is None or heading == title else f"{heading}\n{body}",
-        source=str(facts.get("source") or facts.get("outlet") or ""),
-        date=stated if type(stated) is dt.date else parse_date(str(stated or "")),
-        url=str(facts["url"]) if facts.get("url") else None,
+        text=body if not facts.get("title") or heading == title else f"{heading}\n{body}",
+        source=facts.get("source") or facts.get("outlet") or "",
+        date=parse_date(facts.get("date", "")),
+        url=facts.get("url"),
     )
 
 
-def _yaml(text: str, name: str) -> dict[str, Any]:
+def _yaml(text: str, name: str) -> dict[str, str] | None:
+    """The facts that are plain values, as they are written; None where it is no mapping."""
     import yaml
 
     try:
-        facts = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as exc:
+        # BaseLoader makes only strings: 2026-02-30 is then no error, and no title is a number.
+        facts = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as exc:
         raise UnreadableSource(f"{name}: the front matter is not YAML") from exc
-    return facts if isinstance(facts, dict) else {}
+    if not isinstance(facts, dict):
+        return None
+    return {str(name): value for name, value in facts.items() if isinstance(value, str)}
 
 
 def _words(text: str) -> tuple[str, str]:
@@ -83,5 +87,5 @@ def _inline(token: Token) -> str:
 
 def _joint(pieces: list[str]) -> str:
     """A wrapped line joins without a blank in Chinese, with one in English."""
-    last = pieces[-1][-1:] if pieces else ""
-    return " " if last.isascii() else ""
+    before = next((piece for piece in reversed(pieces) if piece), "")
+    return " " if before[-1:].isascii() else ""

@@ -32,10 +32,10 @@ def read_sources(paths: Iterable[Path]) -> Iterator[Found]:
     other folders; files of other forms come as Skipped. One bad file does not stop the others.
     """
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             files = list(_files_in(path))
             if not any(file.suffix.lower() in KNOWN for file in files):
-                yield UnreadableSource(f"{path.name}: no articles in the folder")
+                yield UnreadableSource(f"{path.name or path}: no articles in the folder")
             for file in files:
                 if file.suffix.lower() in KNOWN:
                     yield from _read_file(file)
@@ -43,6 +43,13 @@ def read_sources(paths: Iterable[Path]) -> Iterator[Found]:
                     yield Skipped(file.name)
         else:
             yield from _read_file(path)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long for the disk: the reading of the file says so
+        return False
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -71,9 +78,8 @@ def _finished(draft: Draft, name: str) -> Article | UnreadableSource:
 
 def _drafts(path: Path) -> Iterator[Draft | UnreadableSource]:
     name, kind = path.name, path.suffix.lower()
-    if kind not in KNOWN and path.exists():
-        raise UnreadableSource(f"{name}: not a form that can be read ({' '.join(KNOWN)})")
-    text = decode(_bytes(path), name)
+    data = _bytes(path, readable=kind in KNOWN)
+    text = decode(data, name)
     if kind in _HTML:
         yield read_html(text, name)
     elif kind in _MARKDOWN:
@@ -84,9 +90,13 @@ def _drafts(path: Path) -> Iterator[Draft | UnreadableSource]:
         yield read_text(text, name)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, *, readable: bool) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        size = path.stat().st_size
+        if not readable:
+            known = " ".join(KNOWN)
+            raise UnreadableSource(f"{path.name}: not a form that can be read ({known})")
+        if size > LARGEST_FILE:
             raise UnreadableSource(f"{path.name}: larger than {LARGEST_FILE >> 20} MB")
         if not path.is_file():
             raise UnreadableSource(f"{path.name}: not a regular file")
@@ -94,4 +104,6 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError as exc:
         raise UnreadableSource(f"{path}: no such file or folder") from exc
     except OSError as exc:
-        raise UnreadableSource(f"{path.name}: cannot be read ({exc.strerror})") from exc
+        raise UnreadableSource(f"{path.name[:80]}: cannot be read ({exc.strerror})") from exc
+    except ValueError as exc:  # a NUL in the name
+        raise UnreadableSource(f"{path.name[:80]}: cannot be read ({exc})") from exc

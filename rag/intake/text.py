@@ -12,7 +12,7 @@ from rag.intake.draft import Draft
 
 _HEADER = re.compile(
     r"\s*(?P<name>來源|来源|出處|出处|媒體|媒体|日期|時間|时间|發布時間|发布时间|網址|网址|連結|链接|"
-    r"source|outlet|date|published|url|link)\s*[:：]\s*(?P<value>.+?)\s*$",
+    r"source|outlet|date|published|url|link)\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _KINDS = {
@@ -21,7 +21,7 @@ _KINDS = {
     "url": ("網址", "网址", "連結", "链接", "url", "link"),
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
-_OUTLET = re.compile(r"\s*[（(](?P<outlet>[^（()）]{1,40})[)）]\s*$")
+_OUTLET = re.compile(r"[（(](?P<outlet>[^（()）]{1,40})[)）]$")
 _LONGEST_TITLE = 100
 
 
@@ -38,7 +38,7 @@ def read_text(text: str, name: str) -> Draft:
     facts: dict[str, str] = {}
     while rest and (not rest[0].strip() or _HEADER.match(rest[0])):
         if header := _HEADER.match(rest[0]):
-            facts.setdefault(_KIND_OF[header["name"].lower()], header["value"])
+            facts.setdefault(_KIND_OF[header["name"].lower()], header["value"].strip())
         rest = rest[1:]
     return Draft(
         title=lines[0],
@@ -51,7 +51,7 @@ def read_text(text: str, name: str) -> Draft:
 
 def is_bundle(text: str) -> bool:
     """Whether ``text`` opens with the bundle's mark: a line with ``#`` alone."""
-    first = text.lstrip("\ufeff\n\r\t ").split("\n", 1)[0]
+    first = text.lstrip().partition("\n")[0]
     return first.strip() == "#"
 
 
@@ -61,8 +61,8 @@ def read_bundle(text: str, name: str) -> Iterator[Draft | UnreadableSource]:
     A title without a body is given as an error in its place; the others are read all the same.
     """
     title: str | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
         if line in ("", "#"):
             if line == "#" and title is not None:
                 yield _without_body(name, number, title)

@@ -18,11 +18,15 @@ from rag.types import Language
 DateUnit = Literal["day", "month", "quarter", "months", "half", "year", "decade", "time"]
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "第一": 1}
-_ENGLISH_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
-_ENGLISH_COUNTS = {"two": 2, "three": 3, "six": 6, "nine": 9, "four": 4, "five": 5}
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1}
+_RANKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
+_COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _MINGUO = 1911
 """民國 1 is 1912."""
 
@@ -69,8 +73,8 @@ def _iso() -> re.Pattern[str]:
     )
 
 
-_DAY_PART = rf"(?P<daypart> ?{_ZH_DAY}(?:[日号](?!线|均|元)|(?={_TO}\d{{1,2}}[日号])))?"
-_ZH_MONTH_DAY = rf"{_ZH_MONTH}(?:月(?!球|亮|饼|子|台)份?{_DAY_PART}|(?={_TO}\d{{1,2}}月))"
+_DAY_PART = rf"(?P<daypart> ?{_ZH_DAY}(?: ?[日号](?!线|均|元)|(?={_TO}\d{{1,2}}[日号])))?"
+_ZH_MONTH_DAY = rf"{_ZH_MONTH}(?: ?月(?!球|亮|饼|子|台)份?{_DAY_PART}|(?={_TO}\d{{1,2}}月))"
 
 
 @cache
@@ -88,7 +92,8 @@ def _chinese_yearless() -> re.Pattern[str]:
 @cache
 def _lone_day() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<d>3[01]|[12]\d|0?[1-9])(?:日(?![线均元内]|以[内来]|之内|游|后)|(?=[-~至到]\d{1,2}日))",
+        r"(?P<d>3[01]|[12]\d|0?[1-9])"
+        r"(?: ?日(?![线均元内]|以[内来]|之内|游|后)|(?=[-~至到]\d{1,2}日))",
         re.ASCII,
     )
 
@@ -113,9 +118,9 @@ def _decade() -> re.Pattern[str]:
 def _english() -> tuple[re.Pattern[str], ...]:
     year = rf"(?P<y>{_YEAR})(?![\d%]|,\d|\.\d)"
     quarter = (
-        r"(?:(?P<quarter>first|second|third|fourth|final) quarter|(?P<half>first|second) half(?! of the (?!year))"
-        r"|first (?P<count>two|three) quarters|first (?P<months>two|three|four|five|six|nine|ten|eleven) months)"
-        r"(?: of)?(?: the year)?"
+        r"(?:(?P<quarter>first|second|third|fourth|final) quarter"
+        r"|(?P<half>first|second) half(?! of the (?!year))|first (?P<count>two|three) quarters"
+        rf"|first (?P<months>{'|'.join(_COUNTS)}|1[0-2]|[2-9]) months)(?: of)?(?: the year)?"
     )
     return (
         re.compile(rf"{_EN_MONTH} {_EN_DAY}(?:,? {year})?", re.ASCII),
@@ -140,6 +145,9 @@ _MONTH_CONTEXT = re.compile(
     r"(?i)\b(?:in|of|since|by|until|till|through|from|to|last|this|next|late|early|mid|during|before|after"
     r"|between|and|ending|ended)[ -]$"
 )
+
+
+_BREAK = re.compile(r"\s*(?:[.,;:()]|$)")
 
 
 @cache
@@ -285,14 +293,8 @@ def _read_clock(text: str, start: int) -> CalendarRead | None:
     stated = match["min"] or match["ap2"] or match["zmin"] or match["zhalf"] or match["whole"]
     if not stated and not match["part"]:
         return None  # 3點 may be three points, 24时 the start of 24时间
-    if (
-        match["min"] is None
-        and match["ap2"] is None
-        and not stated
-        and text[match.end() - 1] == "时"
-    ):
-        if text.startswith(("间", "段"), match.end()):
-            return None
+    if not stated and text.startswith(("间", "段"), match.end()):
+        return None
     hour = int(match["h"])
     minute = int(match["min"] or match["zmin"] or (30 if match["zhalf"] else 0))
     afternoon = (match["ap"] or match["ap2"] or "").lower() == "p" or match["part"] in {
@@ -302,8 +304,11 @@ def _read_clock(text: str, start: int) -> CalendarRead | None:
         "傍晚",
         "晚",
     }
+    morning = (match["ap"] or match["ap2"] or "").lower() == "a" or match["part"] == "凌晨"
     if afternoon and hour < 12:
         hour += 12
+    elif morning and hour == 12:
+        hour = 0
     return CalendarRead("time", hour * 60 + minute, hour * 60 + minute, match.end())
 
 
@@ -335,13 +340,14 @@ def _read_english(text: str, start: int) -> CalendarRead | None:
     if match is not None:
         year = int(match["y"] or 0)
         if match["quarter"]:
-            return _quarter(year, _ENGLISH_QUARTERS[match["quarter"].lower()], match.end())
+            return _quarter(year, _RANKS[match["quarter"].lower()], match.end())
         if match["half"]:
-            return _half(year, _ENGLISH_QUARTERS[match["half"].lower()], match.end())
+            return _half(year, _RANKS[match["half"].lower()], match.end())
         if match["count"]:
-            last = 3 * _ENGLISH_COUNTS[match["count"].lower()]
+            last = 3 * _COUNTS[match["count"].lower()]
         else:
-            last = {**_ENGLISH_COUNTS, "ten": 10, "eleven": 11}[match["months"].lower()]
+            months = match["months"].lower()
+            last = _COUNTS.get(months) or int(months)
         return _months("months", year, 1, last, match.end())
     match = fiscal.match(text, start)
     if match is not None:
@@ -349,8 +355,9 @@ def _read_english(text: str, start: int) -> CalendarRead | None:
     match = _english_month().match(text, start)
     if match is not None:
         name = match["em"]
-        certain = len(name) > 4 and name != "March" or name in {"June", "July", "Sept"}
-        if certain or _MONTH_CONTEXT.search(text, max(0, start - 12), start):
+        certain = (len(name) > 4 and name != "March") or name in {"June", "July", "Sept"}
+        stated = _MONTH_CONTEXT.search(text, max(0, start - 12), start)
+        if certain or stated or _BREAK.match(text, match.end()):
             return _month(0, _month_number(name), match.end())
     return None
 
@@ -383,8 +390,8 @@ def write_date(unit: str, low: int, high: int, language: Language) -> str:
             case "half":
                 return f"the {'first' if month == 1 else 'second'} half{of or ' of the year'}"
             case "months":
-                names = "two three four five six seven eight nine ten eleven twelve".split()
-                return f"the first {names[max(last, 2) - 2]} months{of or ' of the year'}"
+                names = {count: name for name, count in _COUNTS.items()} | {1: "one"}
+                return f"the first {names[last]} months{of or ' of the year'}"
             case _:
                 return str(year)
     head = f"{year}年" if year else ""

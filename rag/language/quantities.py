@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 from typing import Literal
 
 from rag.language.dates import ordinal_suffix, read_date, write_date
 from rag.language.numerals import (
+    NUMBER_WORDS,
+    RANK_WORDS,
     Number,
     chinese_integer,
     fold,
@@ -36,6 +38,7 @@ from rag.language.units import (
 from rag.types import Language
 
 Bound = Literal["over", "under"]
+_PRECISION = Context(prec=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Quantity:
     the worth of the last written place, in ``unit``.
 
     ``vague`` marks figures of which only the magnitude is known (數兆, dozens). ``weak`` ones are
-    no statement of their own (一家, one, the two firms): a source may hold them, no claim owes them.
+    no statement of their own (一家, one, the two firms): a source may hold them, a claim need not.
     """
 
     kind: Kind
@@ -68,16 +71,8 @@ class Quantity:
 
 # --- scanning
 
-_EN_NUMERAL = (
-    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?"
-    "|thousands?|millions?|billions?|trillions?|dozens?|scores of|tens of|half an? |several |a few "
-    "|an? (?=hundred|thousand|million|billion|trillion|dozen)"
-)
-_EN_RANK = (
-    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
-    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth"
-)
+_RANKS = "|".join(RANK_WORDS)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 
 
 @cache
@@ -87,11 +82,18 @@ def _candidate() -> re.Pattern[str]:
         r"(?P<skip>(?:https?://|www\.)[^\s一-鿿]+|\[\d{1,3}\]"
         r"|(?<![A-Za-z0-9])(?:S[HZ]|HK|BJ|NASDAQ|NYSE|TWSE|TPE|SSE|SZSE|HKEX)\s?:\s?[A-Z0-9]+"
         r"|(?<![\dA-Za-z])\d{3,6}\.(?:SZ|SH|SS|HK|TWO?|BJ|US|KS|T)(?![A-Za-z])"
-        r"|\((?!(?:19|20)\d\d\))\d{4,6}\))"
+        r"|\((?!(?:19|20)\d\d\))\d{4,6}\)"
+        r"|(?<![\d.,/])(?![123]/(?:[2-9]|10)(?![\d/]))\d{1,2}/\d{1,2}(?![\d/.])"
+        r"|(?<![\d.,])\d{1,2}-[A-Z][a-z]|(?m:^)[ \t]*\d{1,2}[.、)](?!\d))"
         r"|(?<![\d.])\d"
-        r"|[零〇一二两三四五六七八九十百千万亿兆壹贰叁参肆伍陆柒捌玖拾佰仟廿卅数几第首前上下民半凌早中清傍晚翻]"
-        rf"|(?<![A-Za-z0-9])(?i:{_EN_NUMERAL}|{_EN_RANK}|[QH][12](?!\d)|Q[34](?!\d)|FY|CY|fiscal \d|doubl|tripl"
-        r"|quadrupl|twice|no\. ?\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|a quarter of)",
+        r"|[零〇一二两三四五六七八九十百千万亿兆壹贰叁参肆伍陆柒捌玖拾佰仟廿卅数几第首前上下民半]"
+        r"|翻|[上下]午|凌晨|早上|中午|清晨|傍晚|晚[上间]?(?=\d)"
+        rf"|(?<![A-Za-z0-9])(?i:{'|'.join(NUMBER_WORDS)}|{_RANKS}"
+        r"|(?:hundred|thousand|[mbtr]+illion)s?|dozens?|scores of|tens of|several |a few "
+        r"|half (?:an?|of|the) |an? (?=hundred|thousand|[mbtr]+illion|dozen)"
+        r"|a (?:third|quarter|fourth|fifth|sixth|tenth) of|doubl|tripl|quadrupl|twice|no\. ?\d"
+        r"|Q[1-4](?!\d)|H[12](?!\d)|FY|CY|fiscal \d"
+        r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
         re.ASCII,
     )
 
@@ -100,25 +102,29 @@ def _candidate() -> re.Pattern[str]:
 def _before() -> re.Pattern[str]:
     """Words that qualify the figure after them."""
     return re.compile(
-        r"(?P<under>不到|不足|低于|少于|未满|小于|未达|不超过|不多于|至多|最多|不高于"
-        r"|\b(?i:under|less than|below|fewer than|at most|up to|no more than|not more than|lower than)|<|≤)[了约]? ?$"
-        r"|(?P<over>超过|超出|超|逾|突破|高于|多于|大于|不少于|不低于|至少|最少|起码|[过上](?=[百千万亿兆])|已过|均涨逾"
-        r"|\b(?i:over|more than|above|exceeding|exceed(?:s|ed)?|at least|upwards of|no less than|no fewer than"
-        r"|surpass(?:es|ed|ing)?|top(?:s|ped|ping)|greater than|higher than)|>|≥)[了约]? ?$"
+        r"(?:(?P<under>不到|不足|低于|少于|未满|小于|未达|不超过|不多于|至多|最多|不高于|<|≤"
+        r"|\b(?i:under|less than|below|fewer than|at most|up to|(?:no|not) more than|lower than))"
+        r"|(?P<over>超过|超出|超|逾|突破|高于|多于|大于|不少于|不低于|至少|最少|起码|>|≥"
+        r"|(?P<raised>[过上])|\b(?i:over|more than|above|exceed(?:s|ed|ing)?|at least|upwards of"
+        r"|no (?:less|fewer) than|surpass(?:es|ed|ing)?|top(?:s|ped|ping)|(?:great|high)er than))"
         r"|(?P<about>大约|大概|约为|约合|约|(?<![附最邻靠亲远])近|将近|接近|逼近|差不多|≈|~"
-        r"|\b(?i:about|around|roughly|approximately|some|nearly|almost|close to|circa|an estimated|approx\.?))[了]? ?$"
+        r"|\b(?i:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|circa"
+        r"|an estimated)))[了约]? ?$"
     )
 
 
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        r" ?(?:(?P<about>左右|上下|(?i:or so)\b)|(?P<over>以上|[多余](?![种个家元数样少])|(?i:or more|and above|plus)\b)"
+        r" ?(?:(?P<about>左右|上下|(?i:or so)\b)|(?P<over>以上|[多余](?![种个家元数样少])"
+        r"|(?i:or more|and above)\b)"
         r"|(?P<under>以下|以内|之内|(?i:or less|or fewer)\b))"
     )
 
 
-_RANGE = re.compile(r" ?(?:--?|~|至|到) ?| to (?=[\d$€£¥UuNnRrHh])| to (?=[a-z])| and ")
+_RANGE = re.compile(r"(?: ?(?:--?|~|至|到) ?| to | and | or )(?P<sign>(?:US|HK|NT|RMB)?[$€£¥])?")
+_BETWEEN = re.compile(r"(?i:between )[^.;]{0,16}$")
+_SECOND = re.compile(r"[\da-z零一二两三四五六七八九十百千数几]", re.ASCII)
 _ANAPHOR = re.compile(
     r"(?:[这那该其此]|上述|前述|\b(?i:the|these|those|all|both|other|its|their))\s?$"
 )
@@ -174,19 +180,21 @@ def _read(folded: str, start: int, last: Quantity | None) -> Quantity | None:
     if first.isascii() and first.isdigit() and _is_code(folded, start, floor):
         return None
     carry = None
-    if last is not None and last.kind == "date" and last.symbol == "day":
-        if re.fullmatch(r" ?[-~至到] ?| to ", folded[floor:start]):
-            carry = int(last.low)
+    if last is not None and last.symbol == "day" and _TO.fullmatch(folded, floor, start):
+        carry = int(last.low)
     date = read_date(folded, start, carry)
     if date is not None:
         return Quantity(
             "date", Decimal(date.low), Decimal(date.high), date.unit, start, date.end, "", date.unit
         )
-    for reader in (_read_percent, _read_ratio, _read_multiple, _read_rank):
+    for reader in (_read_fraction, _read_ratio, _read_multiple, _read_half, _read_rank):
         quantity = reader(folded, start)
         if quantity is not None:
             return _qualified(folded, quantity, floor)
     return _read_figure(folded, start, floor)
+
+
+_TO = re.compile(r" ?[-~至到] ?| to ")
 
 
 def _is_code(folded: str, start: int, floor: int) -> bool:
@@ -197,7 +205,7 @@ def _is_code(folded: str, start: int, floor: int) -> bool:
     return not (glued[2] and glued[1].islower())  # but mid-2025, sub-5
 
 
-def _read_percent(folded: str, start: int) -> Quantity | None:
+def _read_fraction(folded: str, start: int) -> Quantity | None:
     """百分之三, 三分之二, two-thirds, 一半, half of."""
     match = _fraction().match(folded, start)
     if match is None:
@@ -214,15 +222,21 @@ def _read_percent(folded: str, start: int) -> Quantity | None:
         return Quantity("ratio", half, half, ":", start, match.end(), "", ":", Decimal("0.1"))
     if match["under"]:
         below, above = chinese_integer(match["under"]), chinese_integer(match["above"])
+    elif match["under2"]:
+        below, above = int(match["under2"]), int(match["above2"])
+    elif match["part"]:
+        below, above = 4, _PARTS[match["part"].lower()]
     else:
-        names = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "half": 1}
-        above = names[match["upper"].lower()]
-        below = {"quarter": 4, "half": 2}.get(match["lower"].lower().rstrip("s")) or ordinal_word(
-            match["lower"].lower().removesuffix("s")
-        )
+        above = _PARTS[match["upper"].lower()]
+        below = ordinal_word(match["lower"].removesuffix("s"))
+        if match["upper"].lower() == "a" and not folded.startswith(" of", match.end()):
+            return None  # a third plant
     if not above or not below or above >= below:
         return None
     return _ratio(above, below, start, match.end())
+
+
+_PARTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
 @cache
@@ -231,9 +245,11 @@ def _fraction() -> re.Pattern[str]:
     return re.compile(
         r"百分之(?P<percent>[\d零一二两三四五六七八九十百数几])"
         rf"|(?P<under>{digit})分之(?P<above>{digit})"
-        r"|(?P<half>一半|半数|(?i:half (?:of|the) ))"
-        r"|(?i:(?P<upper>one|two|three|four|a)[ -](?P<lower>thirds?|quarters? of|fourths?|fifths?|sixths?"
-        r"|tenths?))(?![A-Za-z])".replace("quarters? of", "quarters?(?= of)"),
+        r"|(?P<half>一半|半数|(?i:half(?= of| the)))"
+        r"|(?P<above2>[123])/(?P<under2>[2-9]|10)(?![\d/])"
+        r"|(?i:(?P<upper>one|two|three|four|a)[ -](?P<lower>(?:third|fourth|fifth|sixth|tenth)s?))"
+        r"(?![A-Za-z])(?= of| the|$|[ ,.;)])"
+        r"|(?i:(?P<part>one|two|three|a)[ -]quarters?(?= of))",
         re.ASCII,
     )
 
@@ -245,7 +261,7 @@ def _ratio(above: int, below: int, start: int, end: int) -> Quantity:
     )
 
 
-_COLON = re.compile(r"(\d{1,4}) ?: ?(\d{1,4})(?![\d:])", re.ASCII)
+_COLON = re.compile(r"(\d{1,4}) ?[:比] ?(\d{1,4})(?![\d:])", re.ASCII)
 
 
 def _read_ratio(folded: str, start: int) -> Quantity | None:
@@ -259,7 +275,7 @@ def _read_ratio(folded: str, start: int) -> Quantity | None:
 @cache
 def _multiples() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<double>翻(?:了)?一?[倍番](?!多)|(?i:doubl(?:ed|es|ing)(?! down)|to double(?![ -]\w*digit)"
+        r"(?P<double>翻了?一?[倍番](?!多)|(?i:doubl(?:ed|es|ing)(?! down)"
         r"|double (?=the|its|that|what)|twice (?=the|as|its|that)))"
         r"|(?P<triple>(?i:tripl(?:ed|es|ing)|triple (?=the|its|that)))"
         r"|(?P<quadruple>翻了?两番|(?i:quadrupl(?:ed|es|ing)))",
@@ -277,13 +293,30 @@ def _read_multiple(folded: str, start: int) -> Quantity | None:
     return Quantity("ratio", factor, factor, "x", start, end, "", "x")
 
 
+_HALF = re.compile(r"半(?=[个年小月世])个?|half an? (?=[ymhcd])", re.IGNORECASE)
+
+
+def _read_half(folded: str, start: int) -> Quantity | None:
+    """半年, 半個月, half an hour."""
+    match = _HALF.match(folded, start)
+    found = read_unit(folded, match.end()) if match is not None else None
+    if match is not None and match[0] == "半个" and found is None:
+        found = read_unit(folded, match.end() - 1)  # 個月 is the unit
+    if found is None or found[0].kind != "duration":
+        return None
+    half = found[0].factor / 2
+    return Quantity(
+        "duration", half, half, found[0].base, start, found[1], "", found[0].symbol, half
+    )
+
+
 @cache
 def _ranks() -> re.Pattern[str]:
     return re.compile(
         r"第(?P<han>[零〇一二三四五六七八九十百]+|\d{1,4})(?!季)"
-        r"|(?P<digits>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)(?![A-Za-z])"
+        r"|(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,4})(?:st|nd|rd|th)(?![A-Za-z])"
         r"|(?i:no\. ?)(?P<number>\d{1,4})(?![\d.])|(?P<label>\d{1,4})(?:号|世纪)"
-        rf"|(?P<word>(?i:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-)?(?:{_EN_RANK})))(?![A-Za-z])",
+        rf"|(?P<word>(?i:(?:(?:{_TENS})-)?(?:{_RANKS})))(?![A-Za-z])",
         re.ASCII,
     )
 
@@ -301,7 +334,10 @@ def _read_rank(folded: str, start: int) -> Quantity | None:
     if rank is None:
         return None
     value = Decimal(rank)
-    weak = rank == 1 or bool(match["word"]) and rank == 2
+    # "Third, ..." at the head of a sentence counts arguments, not things.
+    head = folded[max(0, start - 2) : start].strip()[-1:] in {"", *"。;:.!?"}
+    listed = head and folded.startswith((",", ":", "、"), match.end())
+    weak = rank == 1 or listed or (bool(match["word"]) and rank == 2)
     return Quantity("ordinal", value, value, None, start, match.end(), "", weak=weak)
 
 
@@ -310,6 +346,8 @@ def _qualified(folded: str, quantity: Quantity, floor: int) -> Quantity:
     start, end = quantity.start, quantity.end
     bound, approximate = quantity.bound, quantity.approximate
     before = _before().search(folded, max(floor, start - 16), start)
+    if before is not None and before["raised"] and folded[start] not in "百千万亿兆":
+        before = None  # 上百家, 過億: but not 上 or 過 before other numbers
     after = _after().match(folded, end)
     for match in (before, after):
         if match is None:
@@ -323,8 +361,15 @@ def _qualified(folded: str, quantity: Quantity, floor: int) -> Quantity:
         start = before.start()
     if after is not None:
         end = after.end()
-    weak = quantity.weak and (bound is None or quantity.kind == "count" and quantity.low < 10)
-    return replace(quantity, start=start, end=end, bound=bound, approximate=approximate, weak=weak)
+    stated = (bound is not None or approximate) and quantity.low >= 10
+    return replace(
+        quantity,
+        start=start,
+        end=end,
+        bound=bound,
+        approximate=approximate,
+        weak=quantity.weak and not stated,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,11 +381,16 @@ class _Measure:
     end: int
 
 
-def _measure(folded: str, end: int) -> _Measure:
-    unit_read = read_unit(folded, end)
-    if unit_read is None:
+def _measure(folded: str, end: int, money: Unit | None) -> _Measure:
+    """What the number that ends at ``end`` is of; ``money`` is the currency before it."""
+    found = read_unit(folded, end)
+    if found is not None:
+        unit, end = found
+        unit = money if money is not None and unit.kind == "money" else unit
+    elif money is not None:
+        unit = money
+    else:
         return _Measure(None, None, end)
-    unit, end = unit_read
     if unit.kind in {"percent", "points", "ratio", "duration", "temperature"}:
         return _Measure(unit, None, end)
     per = read_per(folded, end)
@@ -356,102 +406,109 @@ def _read_figure(folded: str, start: int, floor: int) -> Quantity | None:
     number = read_number(folded, start, money=prefix is not None)
     if number is None:
         return None
-    end, number, second, measure = _extent(folded, number)
+    money = prefix[0] if prefix is not None else None
+    end, number, second, measure = _extent(folded, number, money)
     unit = measure.unit
-    if prefix is not None:
-        if unit is None or unit.kind == "money":
-            unit = prefix[0]
-        else:
-            at = start
+    if unit != money:
+        at = start
+    if unit is not None and unit.symbol == "degC" and folded[end - 1] == "度":
+        electric = "电" in folded[max(0, start - 6) : start] or number.low >= 10**4
+        if electric and folded[end - 2] != "氏":
+            unit = units()["kWh"]  # 用電3.5億度
     if unit is None and not _stands_alone(folded, start, number, second):
         return None
     if unit is not None and not _sensible(folded, start, number, unit, end):
         return None
-    low, high, step = number.low, (second or number).high, (second or number).step
+    if unit is None and second is not None and 1900 <= second.high <= 2099:
+        second = None if _year_like(folded, start, number) else second  # 2026-2030: two years
     if unit is None and second is None and _year_like(folded, start, number):
         return _bare_year(number, start)
-    kind: Kind = unit.kind if unit is not None else "count"
-    base = unit.base if unit is not None else None
-    factor = unit.factor if unit is not None else Decimal(1)
-    per = measure.per
-    if per is None and unit is not None:
-        ahead = _EACH.search(folded, max(floor, at - 12), at)
-        named = read_divisor(folded, ahead.start("unit")) if ahead is not None else None
-        if ahead is not None and named is not None and named.end == ahead.end("unit"):
-            per, at = named, ahead.start()
-    symbol = unit.symbol if unit is not None else None
-    if per is not None:
-        kind, base, factor = "rate", f"{base}/{per.base}", factor / per.factor
-        symbol = f"{symbol}/{per.symbol}"
+    low, high, step = number.low, (second or number).high, (second or number).step
+    if unit is not None and unit.kind == "duration" and folded.startswith("半", end):
+        low, high, step, end = low + _HALVES, high + _HALVES, _HALVES, end + 1  # 一年半
+    per, at = _divided_by(folded, floor, at, measure) if unit is not None else (None, at)
+    kind, base, symbol, factor = _named(unit, per)
     quantity = Quantity(
         kind,
-        _scaled(low, factor),
-        _scaled(high, factor),
+        _tidy(low * factor),
+        _tidy(high * factor),
         base,
         at,
         end,
         "",
         symbol,
-        _scaled(step, factor),
+        _tidy(step * factor),
         approximate=number.about,
-        bound="over" if number.over or (second is not None and second.over) else None,
+        bound="over" if (second or number).over else None,
         vague=number.vague,
-        weak=second is None and _is_weak(folded, start, number, unit),
+        weak=second is None and step >= 1 and _is_weak(folded, start, number, unit),
     )
     return _qualified(folded, quantity, floor)
 
 
+def _divided_by(folded: str, floor: int, at: int, measure: _Measure) -> tuple[Divisor | None, int]:
+    """What the figure is per, also when that stands before it (每噸15萬元), and where it begins."""
+    ahead = _EACH.search(folded, max(floor, at - 12), at) if measure.per is None else None
+    if ahead is None:
+        return measure.per, at
+    named = read_divisor(folded, ahead.start("unit"))
+    if named is None or named.end != ahead.end("unit"):
+        return None, at
+    return named, ahead.start()
+
+
+def _named(unit: Unit | None, per: Divisor | None) -> tuple[Kind, str | None, str | None, Decimal]:
+    """Kind, base unit, symbol and factor of a figure in ``unit``, per ``per``."""
+    if unit is None:
+        return "count", None, None, Decimal(1)
+    if per is None:
+        return unit.kind, unit.base, unit.symbol, unit.factor
+    symbol = f"{unit.symbol}/{per.symbol}"
+    return "rate", f"{unit.base}/{per.base}", symbol, unit.factor / per.factor
+
+
+_HALVES = Decimal("0.5")
 _EACH = re.compile(r"每(?P<unit>[^\s\d,.]{1,4}?)(?:约|超过?|近|逾|为|达)?$")
 
 
-def _scaled(value: Decimal, factor: Decimal) -> Decimal:
-    product = value * factor
-    return (
-        product.quantize(Decimal(1))
-        if product == product.to_integral_value()
-        else product.normalize()
-    )
+def _tidy(value: Decimal) -> Decimal:
+    """``value`` to 24 figures, without the last digits that a conversion leaves (9.99…9)."""
+    return value.normalize(_PRECISION)
 
 
-def _extent(folded: str, number: Number) -> tuple[int, Number, Number | None, _Measure]:
+def _extent(
+    folded: str, number: Number, money: Unit | None
+) -> tuple[int, Number, Number | None, _Measure]:
     """Where the figure ends; its first number (scaled), its second if it is a range, its unit."""
-    measure = _measure(folded, number.end)
+    measure = _measure(folded, number.end, money)
+    single = measure.end, number, None, measure
     separator = _RANGE.match(folded, measure.end)
-    if separator is None or separator.end() >= len(folded):
-        return measure.end, number, None, measure
-    word = separator[0].strip()
-    if word == "and":
-        opening = folded.rfind("between ", 0, number.end)
-        if opening < 0 or number.end - opening > 24:
-            return measure.end, number, None, measure
-    at = separator.end()
-    prefix = re.compile(r"(?:US|HK|NT|RMB)?[$€£¥]?").match(folded, at)
-    at = prefix.end() if prefix is not None else at
-    if at >= len(folded) or not re.match(
-        r"[\da-z零一二两三四五六七八九十百千数几]", folded[at], re.ASCII
+    if separator is None:
+        return single
+    if separator[0].startswith(" and ") and not _BETWEEN.search(
+        folded, max(0, number.end - 40), number.end
     ):
-        return measure.end, number, None, measure
-    if folded[at].isdigit() and read_date(folded, at) is not None:
-        return measure.end, number, None, measure
-    second = read_number(folded, at, money=at > separator.end())
+        return single
+    at = separator.end()
+    if at >= len(folded) or not _SECOND.match(folded[at]) or read_date(folded, at) is not None:
+        return single
+    second = read_number(folded, at, money=separator["sign"] is not None)
     if second is None or second.scale_only:
-        return measure.end, number, None, measure
-    both = _measure(folded, second.end)
-    if measure.unit is not None and both.unit is None and at == separator.end():
-        return measure.end, number, None, measure
-    if measure.unit is not None and both.unit is not None and measure.unit != both.unit:
-        return measure.end, number, None, measure
+        return single
+    both = _measure(folded, second.end, money)
+    if measure.unit is not None and measure.unit != both.unit:
+        return single
+    if separator[0] == " or " and second.low != number.low + 1:
+        return single  # three or four, but not "in 3 or 12 plants"
     first = number
     if first.scale == 1 < second.scale and first.low < second.low / second.scale:
-        first = replace(
-            first, low=first.low * second.scale, high=first.high * second.scale, scale=second.scale
-        )
-    if not first.low < second.high:
-        return measure.end, number, None, measure
-    return both.end, first, second, both
+        low, high = first.low * second.scale, first.high * second.scale
+        first = replace(first, low=low, high=high, scale=second.scale)  # 3-4萬: 3萬 to 4萬
+    return (both.end, first, second, both) if first.low < second.high else single
 
 
 def _year_like(folded: str, start: int, number: Number) -> bool:
+    """Whether the number is written as a year is: four digits, 1900 to 2099, no measure word."""
     return (
         number.end - start == 4
         and folded[start].isdigit()
@@ -478,14 +535,14 @@ def _stands_alone(folded: str, start: int, number: Number, second: Number | None
             version = re.match(r"\.\d", folded[end : end + 2], re.ASCII)
             letter = following.isascii() and following.isalpha()
             return not zero and version is None and not letter
-        return not number.scale_only
+        return not number.scale_only and not folded.startswith("no ", max(start - 3, 0))
     if re.match(rf" ?(?:多|余)?[{CLASSIFIERS}]", folded[end : end + 3]):
         return not (following in "家只" and folded[start - 1 : start] in {"大", "专"})
     if following == "大" and 2 <= number.low <= 10:  # 三大運營商
         return True
     if number.scale_only:
         raised = folded[start - 1 : start] in {"上", "近", "超", "逾", "过"} and number.low >= 10**8
-        return raised or number.low >= 10**8 and _LEVEL.match(folded, end) is not None
+        return raised or (number.low >= 10**8 and _LEVEL.match(folded, end) is not None)
     if number.low == 1000 and number.vague:
         return False
     return number.vague or number.low >= 100
@@ -501,20 +558,20 @@ def _sensible(folded: str, start: int, number: Number, unit: Unit, end: int) -> 
     if unit.symbol == "YUAN" and number.low < 10 and text.startswith("块"):
         return text.startswith("块钱")
     if unit.symbol in {"degC", "L", "bbl", "V", "W"} and text in {"度", "升", "桶", "伏", "瓦"}:
-        return number.low > 10 and not number.scale_only
-    if number.low == 1 and folded[start - 1 : start] in set(_NOT_ONE):
-        return False
-    return True
+        return number.low > 10 and not (number.scale_only and number.low < 10**4)
+    if text == "季" and number.low == 4:
+        return False  # the four seasons
+    return not (number.low == 1 and folded[start - 1 : start] in set(_NOT_ONE))
 
 
 def _is_weak(folded: str, start: int, number: Number, unit: Unit | None) -> bool:
-    """Whether the numeral is an article, a pronoun or a figure of speech rather than a statement."""
+    """Whether the numeral is an article or a figure of speech rather than a statement."""
     if not number.spelled:
         return False
     if number.scale_only:
         return number.low < 10**5 or (number.low == 10**8 and unit is not None)
     if number.low == 1:
-        return True
+        return unit is None or unit.kind != "percent"
     if unit is not None or number.low > 10:
         return False
     return number.vague or _ANAPHOR.search(folded, max(0, start - 8), start) is not None
@@ -522,9 +579,7 @@ def _is_weak(folded: str, start: int, number: Number, unit: Unit | None) -> bool
 
 # --- comparing
 
-Verdict = Literal[
-    "equal", "qualified", "rounded", "partial", "scale", "unit", "value", "different"
-]
+Verdict = Literal["equal", "qualified", "rounded", "partial", "scale", "unit", "value", "different"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,45 +608,45 @@ class Agreement:
         if self.verdict != "rounded":
             return self.verdict in {"equal", "qualified"}
         if self.claim.bound is not None:
-            above = self.source.low >= self.claim.low
+            factor = _conversion(self.claim, self.source) or Decimal(1)
+            above = self.source.low * factor >= self.claim.low
             return above == (self.claim.bound == "over")
         return self.claim.approximate or self.source.approximate
 
     def reason(self, language: Language) -> str:
-        """One line for a reader, in ``language``: what the source says and what the claim says."""
-        source, claim = self.source.text, self.claim.text
-        there, here = express(self.source, language), express(self.claim, language)
-        same = language == "en"
-        if self.verdict == "scale" or there != source and language in {"en"}:
-            there_note = f" = {there}" if there != source else ""
-        else:
-            there_note = ""
-        if same:
-            return f"{source}{there_note} in the source, {claim} here" + _WHY_EN[self.verdict]
-        text = f"原文作{source},此處作{claim}" + _WHY_ZH[self.verdict].replace("{right}", there)
-        del here
-        return fold(text).replace(",", "，") if language == "zh-Hans" else text.replace(",", "，")
+        """One line for a reader, in ``language``: what the source says and what the claim says.
+
+        "203萬噸 (2.03 million tons) in the source, 203 million tons here: the scale differs"
+        """
+        there, here = _quoted(self.source, language), _quoted(self.claim, language)
+        english, traditional, simplified = _WHY[self.verdict]
+        if language == "en":
+            return f"{there} in the source, {here} here: {english}"
+        if language == "zh-Hant":
+            return f"原文「{there}」，此處「{here}」：{traditional}"
+        return f"原文「{there}」，此处「{here}」：{simplified}"
 
 
-_WHY_EN: dict[Verdict, str] = {
-    "equal": ": the same",
-    "qualified": ": the same figure with another qualifier",
-    "rounded": ": rounded",
-    "partial": ": the source says less",
-    "scale": ": the scale differs",
-    "unit": ": the unit differs",
-    "value": ": the figure differs",
-    "different": ": not comparable",
-}
-_WHY_ZH: dict[Verdict, str] = {
-    "equal": ":相同",
-    "qualified": ":數字相同,限定詞不同",
-    "rounded": ":經過四捨五入",
-    "partial": ":原文所述較少",
-    "scale": ":數量級不同,應為{right}",
-    "unit": ":單位不同",
-    "value": ":數字不同",
-    "different": ":無法比較",
+def _quoted(quantity: Quantity, language: Language) -> str:
+    """The figure as it stands, and in the reader's words where it is in the other language."""
+    foreign = re.search(r"[\u4e00-\u9fff]" if language == "en" else "[A-Za-z]{2}", quantity.text)
+    words = express(quantity, language)
+    return quantity.text if foreign is None else f"{quantity.text} ({words})"
+
+
+_WHY: dict[Verdict, tuple[str, str, str]] = {
+    "equal": ("the same", "相同", "相同"),
+    "qualified": (
+        "the same figure with another qualifier",
+        "數字相同，限定詞不同",
+        "数字相同，限定词不同",
+    ),
+    "rounded": ("the figure is rounded", "數字經過取整", "数字经过取整"),
+    "partial": ("the source says less", "原文說得較少", "原文说得较少"),
+    "scale": ("the scale differs", "數量級不同", "数量级不同"),
+    "unit": ("the unit differs", "單位不同", "单位不同"),
+    "value": ("the figure differs", "數字不同", "数字不同"),
+    "different": ("they cannot be compared", "無法比較", "无法比较"),
 }
 
 
@@ -601,7 +656,7 @@ def agree(claim: Quantity, source: Quantity) -> Agreement:
 
 
 _YUAN = frozenset({"CNY", "TWD", "HKD", "SGD"})
-"""Currencies that Chinese calls 元 for short: a bare 元 may be any of them, but no dollar of the US."""
+"""Currencies that Chinese calls 元 for short: a bare 元 may be any of them, but no US dollar."""
 
 _TOLERANCE = Decimal("1e-12")
 _NEAR = Decimal("0.05")
@@ -627,23 +682,43 @@ def _verdict(claim: Quantity, source: Quantity) -> Verdict:
     return _value_verdict(claim, source, source.low * factor, source.high * factor)
 
 
+_SAME_THING: dict[tuple[str | None, str | None], Decimal] = {
+    ("%", ":"): Decimal(100),
+    (":", "%"): Decimal("0.01"),
+    ("%", "x"): Decimal(100),  # 增長兩倍 is growth by 200%
+    ("x", "%"): Decimal("0.01"),
+}
+_AGE = re.compile("[岁歲]|year[ -]old")
+
+
 def _conversion(claim: Quantity, source: Quantity) -> Decimal | None:
     """What the source's values are to be multiplied by to be in the claim's unit, or None."""
     if claim.unit == source.unit:
         return Decimal(1)
-    if claim.unit == "%" and source.unit == ":":
-        return Decimal(100)
-    if claim.unit == ":" and source.unit == "%":
-        return Decimal("0.01")
+    factor = _SAME_THING.get((claim.unit, source.unit))
+    if factor is not None:
+        return factor
+    if claim.kind == "count" and _AGE.search(source.text):
+        return 1 / Decimal(12)
+    if source.kind == "count" and _AGE.search(claim.text):
+        return Decimal(12)
+    if "count" in (claim.kind, source.kind) and (_counted(claim) or _counted(source)):
+        return Decimal(1)
     mine, _, my_per = (claim.unit or "").partition("/")
     theirs, _, their_per = (source.unit or "").partition("/")
     if mine != theirs and not ("YUAN" in (mine, theirs) and {mine, theirs} & _YUAN):
         return None
-    # 年產5萬噸 and 50,000 tons a year: the span of time may stand elsewhere in the sentence.
-    spans = {"yr", "mo", "d", "qtr", "wk", "h", ""}
-    if my_per == their_per or "" in (my_per, their_per) and {my_per, their_per} <= spans:
+    # 年產5萬噸 and 50,000 tons a year, 每股盈餘2元 and 2 yuan a share: what the figure is per may
+    # stand elsewhere in the sentence.
+    loose = {"yr", "mo", "d", "qtr", "wk", "h", "", *shared()}
+    if my_per == their_per or ("" in (my_per, their_per) and {my_per, their_per} <= loose):
         return Decimal(1)
     return None
+
+
+def _counted(quantity: Quantity) -> bool:
+    """Whether a figure with a unit may be a count elsewhere: 5萬枚 (bitcoin), 3次 (3 times)."""
+    return quantity.unit in {"BTC", "ETH"} or quantity.text.lower().endswith("times")
 
 
 def _face(quantity: Quantity) -> Decimal:
@@ -693,8 +768,10 @@ def _vague_verdict(claim: Quantity, source: Quantity, low: Decimal, high: Decima
 
 def _date_verdict(claim: Quantity, source: Quantity) -> Verdict:
     if claim.kind != source.kind:
-        return "equal" if _same_day_count(claim, source) or _same_day_count(source, claim) else (
-            "different"
+        return (
+            "equal"
+            if _same_day_count(claim, source) or _same_day_count(source, claim)
+            else ("different")
         )
     if (claim.unit == "time") != (source.unit == "time"):
         return "different"
@@ -721,14 +798,16 @@ def _date_verdict(claim: Quantity, source: Quantity) -> Verdict:
 
 
 def _same_day_count(date: Quantity, other: Quantity) -> bool:
-    """Whether a number read as a date is one that ``other`` counts: 2000 (shares), 10日 (ten days)."""
+    """Whether a date is rather what ``other`` counts: 2000 (shares), 10日 (ten days)."""
     if date.kind != "date":
         return False
     if date.symbol == "bare year":
         return other.kind == "count" and other.low == other.high == date.low // 10000
+    if date.unit == "year" and re.fullmatch(r"\d\d ?年", other.text, re.ASCII):  # 25年 for 2025
+        return other.symbol == "yr" and other.low == (date.low // 10000 - 2000) * 12
     if date.unit == "day" and date.low < 100:
         days = other.kind == "duration" and other.symbol == "d" and other.low == date.low * 86400
-        return days or other.kind == "ordinal" and other.low == date.low
+        return days or (other.kind == "ordinal" and other.low == date.low)
     return False
 
 
@@ -832,18 +911,22 @@ def _figure_text(quantity: Quantity, language: Language) -> str:
     if symbol == "cheng":
         symbol = "%"
     unit = units().get(symbol)
+    if unit is not None and not (unit.english if english else unit.chinese):
+        unit = units()[unit.base]
     per = units().get(per_symbol)
     factor = unit.factor if unit is not None else Decimal(1)
     if per is not None and per.kind != "duration":
         factor /= per.factor
-    low, high = _scaled(quantity.low, 1 / factor), _scaled(quantity.high, 1 / factor)
+    low, high = _tidy(quantity.low / factor), _tidy(quantity.high / factor)
     number = _numbers(low, high, quantity, unit, language)
     if unit is None:
-        return number
+        return number.strip()
     text = _with_unit(number, unit, language, plural=high != 1 or quantity.vague)
     if not per_symbol:
         return text
-    names = (per.chinese, per.english[1:] or per.english) if per is not None else shared()[per_symbol]
+    names = (
+        (per.chinese, per.english[1:] or per.english) if per is not None else shared()[per_symbol]
+    )
     return f"{text} per {names[1][0]}" if english else f"{text}/{names[0][0]}"
 
 
@@ -858,11 +941,11 @@ def _with_unit(number: str, unit: Unit, language: Language, plural: bool) -> str
     if unit.symbol == "YUAN":
         return f"{number} yuan"
     if unit.symbol in _SIGNED and number[0].isdigit() and " to " not in number:
-        return f"{unit.prefixes[0]}{number}"
+        return f"{_SIGNED[unit.symbol]}{number}"
     return f"{number} {unit.english[0] if plural or len(unit.english) < 2 else unit.english[1]}"
 
 
-_SIGNED = frozenset({"USD", "TWD", "HKD", "EUR", "GBP"})
+_SIGNED = {"USD": "US$", "TWD": "NT$", "HKD": "HK$", "EUR": "€", "GBP": "£"}
 _EN_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -870,12 +953,21 @@ def _numbers(
     low: Decimal, high: Decimal, quantity: Quantity, unit: Unit | None, language: Language
 ) -> str:
     english = language == "en"
-    if quantity.vague:
+    named = low != high or unit is not None or low >= 10**8  # 百 alone is no figure
+    if quantity.vague and named and _is_power(high / 9 if low != high else low):
         return _vague_text(low, high, unit, language)
     last = _number_text(high, unit, language)
     if low == high:
         return last
-    return f"{_number_text(low, unit, language)}{' to ' if english else '至'}{last}"
+    first = _number_text(low, unit, language)
+    if first[-1].isdigit() and not last[-1].isdigit():
+        last = f"{high.normalize():,f}"  # 100至200萬 would read as 100萬至200萬
+    return f"{first}{' to ' if english else '至'}{last}"
+
+
+def _is_power(magnitude: Decimal) -> bool:
+    """Whether a vague figure's magnitude is a power of ten, and has a name."""
+    return magnitude.normalize().as_tuple().digits == (1,) and 1 <= magnitude <= 10**15
 
 
 def _number_text(value: Decimal, unit: Unit | None, language: Language) -> str:
@@ -884,16 +976,13 @@ def _number_text(value: Decimal, unit: Unit | None, language: Language) -> str:
             if value >= scale and _places(value / scale) <= 3:
                 return f"{_plain(value / scale)} {word}"
         return f"{value.normalize():,f}"
-    # 5兆瓦 would be five megawatts: before such units a trillion is 萬億.
-    trillion = "萬億" if language == "zh-Hans" or unit is not None and unit.symbol in _MEGA else "兆"
-    for scale, word in ((10**12, trillion), (10**8, "億"), (10**4, "萬")):
+    for scale, word in ((10**12, _trillion(unit, language)), (10**8, "億"), (10**4, "萬")):
         if value >= scale and _places(value / scale) <= 4:
             return f"{_plain(value / scale)}{word}"
-    grouped = unit is None and 1900 <= value <= 2099 or value >= 10**4
+    # 2,025 and 1,000年 are no years.
+    year = value >= 1000 and (unit is None or unit.symbol == "yr")
+    grouped = year or value >= 10**4
     return f"{value.normalize():,f}" if grouped else _plain(value)
-
-
-_MEGA = frozenset({"W", "Wh", "V", "Hz"})
 
 
 def _places(value: Decimal) -> int:
@@ -905,23 +994,30 @@ def _plain(value: Decimal) -> str:
 
 
 def _vague_text(low: Decimal, high: Decimal, unit: Unit | None, language: Language) -> str:
+    """數兆, 兆 (級), several trillion, tens of millions of, a trillion."""
     alone = low == high
-    power = max(low.adjusted(), 0)
-    if language == "en":
-        names = {12: "trillion", 9: "billion", 6: "million", 3: "thousand", 0: ""}
-        base = min(12, power // 3 * 3)
-        name, times = names[base], {0: "", 1: "ten ", 2: "hundred "}.get(power - base, "thousand ")
+    power = low.adjusted()
+    if language != "en":
+        base = min(12, power // 4 * 4)
+        scale = {12: _trillion(unit, language), 8: "億", 4: "萬", 0: ""}[base]
+        name = ("", "十", "百", "千")[power - base] + scale
         if alone:
-            article = "a " if name and not times or times == "hundred " else ""
-            return f"{article}{times}{name}".strip()
-        if not times:
-            return f"several {name}".strip()
-        tens = "tens of " if name else "dozens of "
-        return (tens if times == "ten " else f"{times.strip()}s of ") + (f"{name}s of" if name else "")
-    trillion = "萬億" if language == "zh-Hans" or unit is not None and unit.symbol in _MEGA else "兆"
-    scales = {12: trillion, 8: "億", 4: "萬", 0: ""}
-    base = min(12, power // 4 * 4)
-    name = ["", "十", "百", "千"][min(power - base, 3)] + scales[base]
-    if not alone:
+            return name if unit is not None else f"{name}級"
         return f"數{name}"
-    return name if unit is not None else f"{name}級"
+    base = min(12, power // 3 * 3)
+    name = {12: "trillion", 9: "billion", 6: "million", 3: "thousand", 0: ""}[base]
+    times = ("", "ten", "hundred", "thousand")[power - base]
+    if alone:
+        words = f"{times} {name}".strip()
+        return words if times == "ten" else f"a {words}"
+    if not times:
+        return f"several {name}"
+    if not name:
+        return "dozens of" if times == "ten" else f"{times}s of"
+    return f"{times}s of {name}s of"
+
+
+def _trillion(unit: Unit | None, language: Language) -> str:
+    """兆, but 萬億 in mainland texts and before units that would make it mega (5兆瓦 is 5 MW)."""
+    mega = unit is not None and unit.base in {"W", "Wh", "V", "Hz"}
+    return "萬億" if language == "zh-Hans" or mega else "兆"

@@ -14,10 +14,13 @@ from rag.types import Span
 _CLOSERS = "」』”’）)】》〉〕］]\"'"
 _BREAK = re.compile(
     rf"""
-      (?:[。！？!?｡]+ | …+ | \.{{3,}})[。！？!?…]*[{re.escape(_CLOSERS)}]*   # Chinese, and !? of both
-    | (?<=[^\s.])\.[{re.escape(_CLOSERS)}]*(?=\s|$)                         # an English full stop
-    | (?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff“「])                                           # 。 typed as a full stop
-    | \s*\n\s*
+      # Chinese, and ! and ? of both languages
+      (?:[。！？!?｡]+ | …+ | \.{{3,}})[。！？!?…]*[{re.escape(_CLOSERS)}]*
+      # an English full stop
+    | (?<=[^\s.])\.[{re.escape(_CLOSERS)}]*(?=\s|$)
+      # 。 typed as a full stop
+    | (?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff“「])
+    | \n\s*
     """,
     re.VERBOSE,
 )
@@ -26,14 +29,21 @@ _ABBREVIATION = re.compile(
     r"""(?:^|[\s(“"'])(?:
         (?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|Hon|Rev|vs|etc|approx|est|No|Nos|
            Fig|Vol|pp|cf|al|ca|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)
-      | (?:Inc|Corp|Co|Ltd|Bros|U\.S|U\.K|U\.N|E\.U|a\.m|p\.m)(?=\.\s+[a-z])
       | [A-Z]
     )$""",
     re.VERBOSE,
 )
-_COMPANY = re.compile(r"(?:Inc|Corp|Co|Ltd|Bros|U\.S|U\.K|U\.N|E\.U|a\.m|p\.m)$")
+# Those that end a sentence as often as not: there the next word decides.
+_EITHER = re.compile(r"(?:^|[\s(“\"'])(?:Inc|Corp|Co|Ltd|Bros|U\.S|U\.K|U\.N|E\.U|a\.m|p\.m)$")
+_OPENING_WORD = re.compile(
+    r"(?:The|An?|In|On|At|For|From|With|By|As|After|Before|Since|It|Its|He|She|They|We|I|His|Her|Their"
+    r"|This|That|These|Those|There|But|And|So|If|When|While|However|Meanwhile|Analysts?|Shares?)\b"
+)
 _SOFT = re.compile(r"[；;][」』”’）)]*|[，,、：:](?!\d)|—+|\s+")
-_UNCUTTABLE = re.compile(r"[\d.,．，%％:/]|[A-Za-z]")
+# No cut falls between two of these: figures (1,950億, 三千五百萬) and Latin words stay whole.
+_UNCUTTABLE = re.compile(
+    r"[\d.,．，%％:/]|[A-Za-z\u00c0-\u024f'’]|[〇零一二兩两三四五六七八九十百千萬万億亿兆]"
+)
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -44,12 +54,33 @@ def sentence_spans(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for mark in _BREAK.finditer(text):
-        if mark.group().startswith(".") and _is_abbreviation(text, start, mark):
+        stop, end = mark.span()
+        if text[stop] == "." and not ends_sentence(text, start, stop, end):
             continue
         _append_trimmed(spans, text, start, mark.end())
         start = mark.end()
     _append_trimmed(spans, text, start, len(text))
     return spans
+
+
+def ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether the English full stop ``text[stop]`` ends the sentence that begins at ``start``.
+
+    ``end`` is behind the closing quotes that follow the stop. It does not end one behind an
+    abbreviation or an initial, nor where the same line goes on in lower case.
+    """
+    if text[stop + 1 : stop + 2] == ".":  # an ellipsis
+        return True
+    line = text[end : end + 24].partition("\n")[0]
+    following = line.lstrip(" \t“\"'(")
+    if following[:1].islower():
+        return False
+    before = text[max(start, stop - 12) : stop]
+    if end > stop + 1 or not following:
+        return True
+    if _EITHER.search(before):
+        return _OPENING_WORD.match(following) is not None
+    return _ABBREVIATION.search(before) is None
 
 
 def soft_spans(text: str, start: int, end: int, limit: int) -> list[Span]:
@@ -76,20 +107,12 @@ def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:
         spans.append((start, end))
 
 
-def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:
-    if mark.group() != ".":
-        return False
-    before = text[max(start, mark.start() - 12) : mark.start()]
-    if _COMPANY.search(before):  # ends a sentence only where the next word looks like a new one
-        following = text[mark.end() : mark.end() + 3].lstrip()
-        return bool(following) and following[0].islower()
-    return _ABBREVIATION.search(before) is not None
-
-
 def _last_soft_cut(text: str, start: int, stop: int) -> int:
     best = 0
-    for mark in _SOFT.finditer(text, start + 1, stop):
-        best = mark.end()
+    # One character more is read, so that a comma at the limit is seen to stand inside a figure.
+    for mark in _SOFT.finditer(text, start + 1, stop + 1):
+        if mark.start() < stop:
+            best = min(mark.end(), stop)
     if best > start + (stop - start) // 4:
         return best
     cut = stop

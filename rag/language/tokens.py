@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
 from rag.language.normalize import fold
 
 TOKENS_VERSION = 1
@@ -44,7 +45,7 @@ _SCALES = {
     "trillion": 1e12,
     "tn": 1e12,
 }
-_NUMERAL = re.compile("[\u3007零一二两三四五六七八九十百千万亿兆]{2,}")
+_NUMERAL = re.compile("[\u3007零一二两三四五六七八九十][\u3007零一二两三四五六七八九十百千万亿兆]+")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "\u3007": 0,
     "两": 2,
@@ -53,7 +54,14 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 
 SINGLE_WEIGHT = 0.5
-"""What a single Chinese character weighs beside a pair: from 0.2 to 1 nDCG@10 moves by 0.002."""
+"""What a single Chinese character weighs beside a pair: from 0.2 to 1 nDCG@10 moves by 0.003."""
+SOUND_WEIGHT = 0.8
+"""What a name of the same consonants weighs beside one that is spelled out."""
+MOST_TRANSLATIONS = 200
+"""Translations of one word that are offered; most are pruned as not in the archive."""
+
+_SOUND = "~"
+_NAME = re.compile(r"\b[A-Z][A-Za-z']{3,}")
 
 # What a question says only because it is a question: the answer's passage has no reason to hold it.
 # 何 and 几 stand in names (何小鹏, 几内亚), so they count with a word behind them only.
@@ -75,10 +83,18 @@ _ENGLISH_STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class QueryTerm:
-    """One thing that a question asks for: forms of which any will do, each with its weight."""
+class Form:
+    """Index terms that must all be there, and what a match counts beside one of weight 1."""
 
-    forms: tuple[tuple[str, float], ...]
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """One thing that a question asks for; any of its forms will do, and the best one counts."""
+
+    forms: tuple[Form, ...]
 
 
 def index_terms(text: str) -> list[str]:
@@ -90,44 +106,49 @@ def index_terms(text: str) -> list[str]:
         terms.extend(_pairs(run))
     terms.extend(_figures(folded))
     terms.extend(term for word in _WORD.findall(folded) for term in _word_terms(word))
+    terms.extend(_SOUND + sound for sound in sounds_of_chinese(folded))
     return terms
 
 
-def query_terms(text: str) -> list[QueryTerm]:
-    """What a question asks for, without the words that only ask (什麼, 哪一年, how many).
+def query_terms(question: str, lexicon: Lexicon | None = None) -> list[QueryTerm]:
+    """What ``question`` asks for, without the words that only ask (什麼, 哪一年, how many).
 
-    Every term stands once. Weights: 1 for pairs, words and figures, ``SINGLE_WEIGHT`` for single
-    characters.
+    Nothing stands twice. With a ``lexicon`` (give one for questions in English), an English word
+    may also be met by a Chinese word of the dictionary or by a name of the same sound.
     """
-    folded = fold(text)
-    weights: dict[str, float] = {}
+    folded = fold(question)
+    singles: dict[str, None] = {}
+    wholes: dict[str, None] = {}
     for run in _HAN_RUN.findall(_ASKING.sub(" ", folded)):
-        weights.update(dict.fromkeys(_pairs(run), 1.0))
-        for char in run:
-            weights.setdefault(char, SINGLE_WEIGHT)
-    weights.update(dict.fromkeys(_figures(folded), 1.0))
-    for word in _WORD.findall(folded):
-        if word not in _ENGLISH_STOP_WORDS:
-            weights.update(dict.fromkeys(_word_terms(word), 1.0))
-    return [QueryTerm(((term, weight),)) for term, weight in weights.items()]
+        wholes.update(dict.fromkeys(_pairs(run)))
+        singles.update(dict.fromkeys(run))
+    wholes.update(dict.fromkeys(_figures(folded)))
+    asked = [QueryTerm((Form((single,), SINGLE_WEIGHT),)) for single in singles]
+    asked += [QueryTerm((Form((whole,)),)) for whole in wholes]
+    words = {word for word in _WORD.findall(folded) if word not in _ENGLISH_STOP_WORDS}
+    names = {name.casefold() for name in _NAME.findall(question.replace("\u2019", "'"))}
+    latin: dict[str, tuple[Form, ...]] = {}
+    for word in sorted(words):
+        for term in _word_terms(word):
+            forms = [Form((term,))]
+            if lexicon is not None:
+                forms += _translations(term, lexicon)
+                if word in names:
+                    forms += [Form((_SOUND + s,), SOUND_WEIGHT) for s in sounds_of_english(term)]
+            latin[term] = tuple(forms)
+    return asked + [QueryTerm(forms) for forms in latin.values()]
 
 
-def stem(word: str) -> str:
-    """``word`` without a plural or possessive ending (the S-stemmer of Harman, 1991).
-
-    Latin words in a Chinese article are names and loan words: a stronger stemmer would join names
-    that differ and gain nothing.
-    """
-    word = re.sub(r"'s?$", "", word)
-    if len(word) < 4 or not word.isascii():
-        return word
-    if word.endswith("ies") and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
-        return word[:-1]
-    if word.endswith("s") and not word.endswith(("us", "ss")):
-        return word[:-1]
-    return word
+def _translations(word: str, lexicon: Lexicon) -> list[Form]:
+    forms = []
+    for chinese, sure in lexicon.translations(word, MOST_TRANSLATIONS):
+        runs = _HAN_RUN.findall(chinese)
+        terms = [term for run in runs for term in _pairs(run) or [run]]
+        # Folding may have turned a name or a unit into Latin letters (谷歌, 千瓦).
+        terms += [term for found in _WORD.findall(chinese) for term in _word_terms(found)]
+        single = len(chinese) == 1
+        forms.append(Form(tuple(terms), sure * (SINGLE_WEIGHT if single else 1.0)))
+    return forms
 
 
 def _pairs(run: str) -> list[str]:

@@ -62,8 +62,10 @@ _TABLE: dict[Kind, str] = {
     "money": """
         YUAN = 1 YUAN : 元,圓,塊錢,塊 : : :
         CNY = 1 CNY : 元人民幣,人民幣 : yuan,renminbi,rmb : CNY : 人民幣,RMB,CNY,CN¥,¥
-        TWD = 1 TWD : 元新台幣,元新臺幣,新台幣元,新臺幣元,新台幣,新臺幣,台幣,元台幣 : Taiwan dollars,Taiwan dollar,New Taiwan dollars,New Taiwan dollar,NT dollars : TWD,NTD : 新台幣,新臺幣,台幣,NT$,NTD,TWD
-        USD = 1 USD : 美元,元美金,美金 : US dollars,US dollar,U.S. dollars,U.S. dollar,dollars,dollar,bucks : USD : US$,U.S.$,USD,$
+        TWD = 1 TWD : 元新台幣,元新臺幣,新台幣,新臺幣,元台幣,台幣 : Taiwan dollars,Taiwan dollar,
+            New Taiwan dollars,NT dollars : TWD,NTD : 新台幣,新臺幣,台幣,NT$,NTD,TWD
+        USD = 1 USD : 美元,元美金,美金 : US dollars,US dollar,U.S. dollars,U.S. dollar,
+            dollars,dollar,bucks : USD : US$,U.S.$,USD,$
         USc = 0.01 USD : 美分 : US cents,cents,cent : :
         HKD = 1 HKD : 港元,港幣,元港幣 : Hong Kong dollars,Hong Kong dollar : HKD : HK$,HKD,港幣
         EUR = 1 EUR : 歐元 : euros,euro : EUR : €,EUR
@@ -72,7 +74,8 @@ _TABLE: dict[Kind, str] = {
         KRW = 1 KRW : 韓元,韓圜,韓圓,韓幣 : won : KRW : ₩,KRW
         AUD = 1 AUD : 澳元,澳幣 : Australian dollars,Australian dollar : AUD : A$,AU$,AUD
         CAD = 1 CAD : 加元,加幣 : Canadian dollars,Canadian dollar : CAD : C$,CA$,CAD
-        SGD = 1 SGD : 新加坡元,新加坡幣,新幣,坡幣 : Singapore dollars,Singapore dollar : SGD : S$,SGD
+        SGD = 1 SGD : 新加坡元,新加坡幣,新幣,坡幣 : Singapore dollars,
+            Singapore dollar : SGD : S$,SGD
         CHF = 1 CHF : 瑞士法郎,瑞郎 : Swiss francs,Swiss franc : CHF : CHF
         INR = 1 INR : 印度盧比,盧比 : rupees,rupee,Indian rupees : INR : ₹,INR
         RUB = 1 RUB : 盧布 : rubles,ruble,roubles,rouble : RUB : ₽,RUB
@@ -84,9 +87,10 @@ _TABLE: dict[Kind, str] = {
         ETH = 1 ETH : 以太幣,枚以太幣 : ether : ETH :
         """,
     "mass": """
-        t = 1 t : 噸,公噸 : tons,ton,tonnes,tonne,metric tons,metric ton,metric tonnes,metric tonne : t :
-        Mt = 1000000 t : 百萬噸 : megatons,megaton,megatonnes : Mt :
-        kt = 1000 t : 千噸 : kilotons,kiloton,kilotonnes : kt :
+        t = 1 t : 噸,公噸 : tons,ton,tonnes,tonne,metric tons,metric ton,metric tonnes,
+            metric tonne : t :
+        Mt = 1000000 t : : megatons,megaton,megatonnes : Mt :
+        kt = 1000 t : : kilotons,kiloton,kilotonnes : kt :
         kg = 0.001 t : 公斤,千克 : kilograms,kilogram,kilos,kilo,kgs : kg :
         jin = 0.0005 t : 斤,市斤 : catties,catty,jin : :
         g = 0.000001 t : 克,公克 : grams,gram : g :
@@ -103,7 +107,8 @@ _TABLE: dict[Kind, str] = {
         """,
     "energy": """
         Wh = 1 Wh : 瓦時 : watt-hours,watt-hour,watt hours : Wh :
-        kWh = 1000 Wh : 千瓦時,度電,千瓦小時,千瓦·時 : kilowatt-hours,kilowatt-hour,kilowatt hours,kilowatt hour : kWh,KWh,kwh :
+        kWh = 1000 Wh : 千瓦時,度電,千瓦小時,千瓦·時 : kilowatt-hours,kilowatt-hour,kilowatt hours,
+            kilowatt hour : kWh,KWh,kwh :
         MWh = 1000000 Wh : 兆瓦時,兆瓦小時 : megawatt-hours,megawatt-hour,megawatt hours : MWh :
         GWh = 1000000000 Wh : 吉瓦時,吉瓦小時 : gigawatt-hours,gigawatt-hour,gigawatt hours : GWh :
         TWh = 1000000000000 Wh : 太瓦時 : terawatt-hours,terawatt-hour,terawatt hours : TWh :
@@ -122,8 +127,10 @@ _TABLE: dict[Kind, str] = {
         ly = 9460730472580800 m : 光年 : light-years,light-year,light years : ly :
         """,
     "area": """
-        m2 = 1 m2 : 平方米,平方公尺,平米 : square meters,square meter,square metres,square metre,sqm : m²,m2,㎡ :
-        km2 = 1000000 m2 : 平方公里,平方千米 : square kilometers,square kilometer,square kilometres,sq km : km²,km2 :
+        m2 = 1 m2 : 平方米,平方公尺,平米 : square meters,square meter,
+            square metres,square metre,sqm,sq m : m²,m2,㎡ :
+        km2 = 1000000 m2 : 平方公里,平方千米 : square kilometers,square kilometer,square kilometres,
+            sq km : km²,km2 :
         ha = 10000 m2 : 公頃 : hectares,hectare : ha :
         mu = 666.6666666666667 m2 : 畝 : mu : :
         ping = 3.305785123966942 m2 : 坪 : ping : :
@@ -138,7 +145,8 @@ _TABLE: dict[Kind, str] = {
         gal = 0.003785411784 m3 : 加侖 : gallons,gallon : gal :
         """,
     "temperature": """
-        degC = 1 degC : 攝氏度,度 : degrees Celsius,degree Celsius,degrees C,degrees,degree : ℃,°C,° :
+        degC = 1 degC : 攝氏度,度 : degrees Celsius,degree Celsius,degrees C,degrees,degree : ℃,°C,
+            ° :
         degF = 1 degF : 華氏度 : degrees Fahrenheit,degree Fahrenheit : ℉,°F :
         """,
     "data": """
@@ -171,7 +179,8 @@ _TABLE: dict[Kind, str] = {
         permille = 0.1 % : ‰ : per mille : ‰ :
         """,
     "points": """
-        pp = 1 pp : 個百分點,百分點 : percentage points,percentage point,percent points,ppts,ppt : pp :
+        pp = 1 pp : 個百分點,百分點 : percentage points,percentage point,percent points,ppts,
+            ppt : pp :
         bp = 0.01 pp : 個基點,基點 : basis points,basis point,bps : bp :
         """,
     "ratio": """
@@ -179,12 +188,14 @@ _TABLE: dict[Kind, str] = {
         """,
     "duration": """
         s = 1 s : 秒,秒鐘 : seconds,second,secs : s :
-        min = 60 s : 分鐘 : minutes,minute,mins : min :
+        min = 60 s : 分鐘,分 : minutes,minute,mins : min :
         h = 3600 s : 小時,個小時,個鐘頭,鐘頭 : hours,hour,hrs,hr : h :
-        d = 86400 s : 天,個交易日,個工作日,交易日 : days,day,trading days,trading day,working days,working day : :
+        d = 86400 s : 天,日,個交易日,個工作日,交易日 : days,day,trading days,trading day,
+            working days,
+            working day : :
         wk = 604800 s : 週,個星期,星期,個禮拜 : weeks,week : :
-        mo = 1 mo : 個月 : months,month : :
-        qtr = 3 mo : 個季度,個季 : quarters,quarter : :
+        mo = 1 mo : 個月,月 : months,month : :
+        qtr = 3 mo : 個季度,個季,季 : quarters,quarter : :
         yr = 12 mo : 年,周年,週年,年度,個年頭,歲,歲半 : years,year,years old,year old,yrs,yr : :
         dec = 120 mo : 個年代 : decades,decade : :
         cen = 1200 mo : 個世紀 : centuries,century : :
@@ -205,8 +216,8 @@ CLASSIFIERS = (
 )
 """Measure words that make a Chinese numeral a count (三家, 兩顆).
 
-Left out, because the numeral is then mostly part of a word: 手 面 方 步 点 度 分 起 处 门 期 代 级 号
-(二手, 四面, 一起, 四處, 一期, 二級).
+Left out, because the numeral is then mostly part of a word: 手 面 方 步 点 度 分 起 处 门 期 代
+级 号 (二手, 四面, 一起, 四處, 一期, 二級).
 """
 
 
@@ -215,7 +226,7 @@ def units() -> dict[str, Unit]:
     """Every unit by symbol."""
     found: dict[str, Unit] = {}
     for kind, rows in _TABLE.items():
-        for row in rows.strip().splitlines():
+        for row in rows.replace(",\n", ",").strip().splitlines():
             definition, chinese, english, signs, *rest = row.split(" :")
             symbol, _, worth = definition.strip().partition(" = ")
             factor, _, base = worth.partition(" ")
@@ -243,7 +254,15 @@ def shared() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def _names(column: str) -> tuple[str, ...]:
-    return tuple(name for name in column.strip().split(",") if name)
+    return tuple(name.strip() for name in column.split(",") if name.strip())
+
+
+_SPACE = re.escape(" ")
+
+
+def _word(name: str) -> str:
+    """An English unit name as it is looked up: basis-point and Basis point are one."""
+    return name.lower().replace("-", " ")
 
 
 @cache
@@ -256,7 +275,7 @@ def _lookup() -> tuple[dict[str, Unit], dict[str, Unit], dict[str, Unit]]:
         for name in (*unit.chinese, *unit.signs):
             exact.setdefault(fold(name), unit)
         for name in unit.english:
-            words.setdefault(name.lower(), unit)
+            words.setdefault(_word(name), unit)
         for name in unit.prefixes:
             prefixes.setdefault(fold(name), unit)
     return exact, words, prefixes
@@ -276,6 +295,10 @@ _NOT_AFTER = {
     "升": "(?![至到级值幅降势温息])",
     "度": "(?![假过量身])",
     "桶": "(?!装)",
+    "日": "(?=[内游]|以[内来]|之内)",
+    "分": r"(?=\d{1,2}秒)",
+    "月": "(?<=半月)",
+    "季": "(?![度节报后军风前])",
     "天": "(?![然文才气空津猫])",
     "秒": "(?!杀)",
     "年": "(?![代级轻龄])",
@@ -296,7 +319,7 @@ def _unit_pattern() -> re.Pattern[str]:
     exact, words, _ = _lookup()
     han, signs = [], []
     for name in sorted(exact, key=len, reverse=True):
-        if re.match(r"[^\W\da-z_]", name, re.ASCII) or name[0].isascii() and name[0].isalpha():
+        if re.match(r"[^\W\da-z_]", name, re.ASCII) or (name[0].isascii() and name[0].isalpha()):
             signs.append(re.escape(name) + r"(?![A-Za-z0-9])")
         elif name[-1].isascii() or name in "℃℉°‰×㎡":
             signs.append(re.escape(name))
@@ -304,7 +327,7 @@ def _unit_pattern() -> re.Pattern[str]:
             han.append(re.escape(name) + _NOT_AFTER.get(name, ""))
     return re.compile(
         rf"(?:(?P<exact>{'|'.join(han + signs)})"
-        rf"|(?P<words>(?i:{_longest_first(list(words))})(?![A-Za-z])))"
+        rf"|(?P<words>(?i:{_longest_first(list(words)).replace(_SPACE, '[ -]')})(?![A-Za-z])))"
     )
 
 
@@ -342,13 +365,12 @@ def read_unit(text: str, start: int) -> tuple[Unit, int] | None:
         return None
     exact, words, _ = _lookup()
     if match["exact"] is not None:
-        unit = exact[match["exact"]]
-        if at > start and match["exact"] in {"s", "h", "m", "g", "t", "V", "X", "x"}:
-            # A single letter after a space is a unit only before a break ("5 t,").
-            if re.match(r"\s?[\w]", text[match.end() : match.end() + 2]):
-                return None
-        return unit, match.end()
-    return words[match["words"].lower()], match.end()
+        # A single letter after a space is a unit only before a break ("5 t,").
+        letter = at > start and match["exact"] in {"s", "h", "m", "g", "t", "V", "X", "x"}
+        if letter and re.match(r"\s?\w", text[match.end() : match.end() + 2]):
+            return None
+        return exact[match["exact"]], match.end()
+    return words[_word(match["words"])], match.end()
 
 
 def read_prefix(text: str, start: int, end: int) -> tuple[Unit, int] | None:
@@ -357,9 +379,9 @@ def read_prefix(text: str, start: int, end: int) -> tuple[Unit, int] | None:
     if match is None:
         return None
     at = match.start()
-    if match["prefix"][0].isalpha() and at > start and text[at - 1].isascii():
-        if text[at - 1].isalnum():
-            return None
+    before = text[at - 1 : at]
+    if match["prefix"][0].isalpha() and before.isascii() and before.isalnum():
+        return None
     return _lookup()[2][match["prefix"]], at
 
 
@@ -390,7 +412,7 @@ def read_divisor(text: str, start: int) -> Divisor | None:
     match = _unit_pattern().match(text, start)
     if match is not None:
         exact, words, _ = _lookup()
-        unit = exact[match["exact"]] if match["exact"] else words[match["words"].lower()]
+        unit = exact[match["exact"]] if match["exact"] else words[_word(match["words"])]
         if unit.symbol == "degC" and match[0] == "度":
             unit = units()["kWh"]
         if unit.kind == "duration":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -37,23 +38,36 @@ class ChromaCollection:
         vectors: Vectors,
     ) -> None:
         """Deletes ``old_ids`` and stores ``passages`` with their (n, d) ``vectors``."""
-        collection, batch = self._open()
-        for first in range(0, len(old_ids), batch):
-            collection.delete(ids=list(old_ids[first : first + batch]))
-        for first in range(0, len(passages), batch):
-            part = passages[first : first + batch]
-            collection.upsert(  # not add: that would keep the old text of an existing id
-                ids=[p.id for p in part],
-                embeddings=vectors[first : first + batch],
-                documents=[p.text for p in part],
-                metadatas=[_facts(p, articles[p.article_id]) for p in part],
-            )
+        with self._used() as (collection, batch):
+            for first in range(0, len(old_ids), batch):
+                collection.delete(ids=list(old_ids[first : first + batch]))
+            for first in range(0, len(passages), batch):
+                part = passages[first : first + batch]
+                collection.upsert(  # not add: that would keep the old text of an existing id
+                    ids=[p.id for p in part],
+                    embeddings=vectors[first : first + batch],
+                    documents=[p.text for p in part],
+                    metadatas=[_facts(p, articles[p.article_id]) for p in part],
+                )
 
     def nearest(self, question: Vectors, limit: int) -> list[str]:
         """Ids of the passages nearest to the question's vector (d,), nearest first."""
-        collection, _ = self._open()
-        found = collection.query(query_embeddings=[question], n_results=limit, include=[])
-        return found["ids"][0]
+        with self._used() as (collection, _):
+            found = collection.query(query_embeddings=[question], n_results=limit, include=[])
+        ids: list[str] = found["ids"][0]
+        return ids
+
+    def exists(self) -> bool:
+        """Whether its data is there; a server is not asked."""
+        return self._url is not None or (self._folder / "chroma.sqlite3").exists()
+
+    def close(self) -> None:
+        """Lets go of the files or the connection; the next use opens them again."""
+        with self._guard:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._collection = None
 
     def drop(self) -> None:
         """Deletes the collection, and the folder where Chroma is embedded."""
@@ -62,12 +76,27 @@ class ChromaCollection:
                 client = self._connect()
                 if any(c.name == self._name for c in client.list_collections()):
                     client.delete_collection(self._name)
-            elif self._folder.exists():
-                if self._client is not None:
-                    self._client.close()
-                shutil.rmtree(self._folder)
-            self._client = None
-            self._collection = None
+                self._collection = None
+                return
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @contextmanager
+    def _used(self) -> Iterator[tuple[Collection, int]]:
+        """The collection and its largest batch; raises LibraryDamaged where Chroma fails."""
+        self._connect()
+        from chromadb.errors import ChromaError
+        from httpx import TransportError
+
+        try:
+            yield self._open()
+        except (ChromaError, TransportError) as exc:
+            way_out = "is it running?" if self._url else "run `zhiwen rebuild`"
+            raise LibraryDamaged(f"Chroma at {self._place} failed ({exc}): {way_out}") from exc
+
+    @property
+    def _place(self) -> str:
+        return self._url or "its folder"
 
     def _open(self) -> tuple[Collection, int]:
         with self._guard:
@@ -99,8 +128,8 @@ class ChromaCollection:
                     settings=quiet,
                 )
         except Exception as exc:  # chromadb raises bare ValueError, pyo3 and httpx errors alike
-            where = self._url or "its folder"
-            raise LibraryDamaged(f"Chroma cannot be opened at {where}: {exc}") from exc
+            way_out = "is it running?" if self._url else "run `zhiwen rebuild`"
+            raise LibraryDamaged(f"Chroma at {self._place} failed ({exc}): {way_out}") from exc
         return self._client
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rag.ids import passage_id
 from rag.language.budget import count_tokens_of
 from rag.language.sentences import sentence_spans, soft_spans
-from rag.library.ids import passage_id
 from rag.types import Article, Passage, Span
 
 CHUNKING_VERSION = 1
@@ -18,13 +18,16 @@ without a full stop (a table, a 50 MB line) and is cut at clause marks."""
 def cut_passages(article: Article, budget: int) -> tuple[Passage, ...]:
     """Passages of ``article``, in order, each of at most ``budget`` o200k tokens.
 
+    Tokens are counted sentence by sentence; counted whole, a passage may have one or two more.
     Sentences are never cut, so one that is longer than the budget stands alone; only past four
     times the budget is it cut, at clause marks. Sentences are shared out evenly: an article of
     1.2 budgets gives two passages of 0.6, not one of 1.0 and a scrap.
     """
     text = article.text
     spans = _bounded(text, sentence_spans(text), budget * _OVERLONG)
-    costs = count_tokens_of([text[start:end] for start, end in spans])
+    # A sentence's cost includes the gap behind it, which stands in the passage too.
+    ends = [start for start, _ in spans[1:]] + [spans[-1][1]] if spans else []
+    costs = count_tokens_of([text[s:e] for (s, _), e in zip(spans, ends, strict=True)])
     passages: list[Passage] = []
     for group in _groups(costs, budget):
         members = tuple(spans[i] for i in group)

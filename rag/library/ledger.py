@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -83,6 +85,7 @@ class Ledger:
         read or written.
         """
         self._engine = sa.create_engine(url)
+        self._writing = threading.Lock()  # looking for an earlier edition and storing are one step
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
         try:
@@ -111,30 +114,43 @@ class Ledger:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def put(self, batch: Sequence[tuple[Article, Sequence[Passage]]]) -> list[PutResult]:
+    def put(
+        self,
+        batch: Sequence[tuple[Article, Sequence[Passage]]],
+        beside: Collection[str] = (),
+    ) -> list[PutResult]:
         """Stores the articles with their passages in one transaction: all of them or none.
 
         An article with the same content changes nothing, except that facts it states and the
         stored one lacks (source, date, url) are filled in. An article that is a new edition of a
         stored one takes its place: the same url, or the same source and title (the same file
         name and title, where there is no source), unless both state different dates or urls: a
-        daily column keeps its title.
+        daily column keeps its title. By title it replaces one article only: of several namesakes
+        none is known to be the older edition. Nor does it replace by title what this batch holds,
+        or the ids in ``beside``: what came in the same reading is not an older edition.
         """
-        try:
-            with self._engine.begin() as db:
-                return [self._put_one(db, article, passages) for article, passages in batch]
-        except IntegrityError:
-            raise
-        except DatabaseError as exc:
-            raise LibraryDamaged(f"the ledger cannot be written: {exc.orig}") from exc
+        together = set(beside)
+        results = []
+        with self._writing, self._database() as db:
+            for article, passages in batch:
+                results.append(self._put_one(db, article, passages, together))
+                together.add(article.id)
+        return results
 
     def _put_one(
-        self, db: sa.Connection, article: Article, passages: Sequence[Passage]
+        self,
+        db: sa.Connection,
+        article: Article,
+        passages: Sequence[Passage],
+        together: Collection[str],
     ) -> PutResult:
         stored = db.execute(sa.select(_articles).where(_articles.c.id == article.id)).first()
         if stored is not None:
             return self._fill_in(db, stored, article)
-        earlier = [row.id for row in db.execute(_earlier_editions(article))]
+        earlier = list(db.scalars(_same_address(article))) if article.url else []
+        namesakes = [i for i in db.scalars(_namesakes(article)) if i not in {*earlier, *together}]
+        if len(namesakes) == 1:
+            earlier += namesakes
         for old in earlier:
             self._delete(db, old)
         db.execute(
@@ -160,7 +176,7 @@ class Ledger:
 
     def remove(self, article_id: str) -> None:
         """Deletes an article and its passages; raises UnknownArticle."""
-        with self._engine.begin() as db:
+        with self._writing, self._database() as db:
             known = db.execute(sa.select(_articles.c.id).where(_articles.c.id == article_id))
             if known.first() is None:
                 raise UnknownArticle(f"no article has the id {article_id!r}")
@@ -183,7 +199,7 @@ class Ledger:
     def articles_by_id(self, ids: Sequence[str]) -> dict[str, Article]:
         """The articles that exist among ``ids``."""
         found: dict[str, Article] = {}
-        with self._engine.connect() as db:
+        with self._database() as db:
             for part in _parts(ids):
                 rows = db.execute(sa.select(_articles).where(_articles.c.id.in_(part)))
                 found.update((row.id, _article(row)) for row in rows)
@@ -193,7 +209,7 @@ class Ledger:
         """All articles in the order they were added, newest last; their text left empty."""
         columns = [c for c in _articles.c if c.name != "text"]
         query = sa.select(*columns).order_by(_articles.c.added_at, _articles.c.id)
-        with self._engine.connect() as db:
+        with self._database() as db:
             return [_article(row) for row in db.execute(query)]
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
@@ -218,7 +234,7 @@ class Ledger:
             .where(condition)
             .order_by(_passages.c.article_id, _passages.c.ordinal)
         )
-        with self._engine.connect() as db:
+        with self._database() as db:
             return [
                 Passage(
                     id=row.id,
@@ -234,15 +250,23 @@ class Ledger:
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
-        with self._engine.connect() as db:
+        with self._database() as db:
             articles = db.scalar(sa.select(sa.func.count()).select_from(_articles)) or 0
             passages = db.scalar(sa.select(sa.func.count()).select_from(_passages)) or 0
         return articles, passages
 
     def last_seq(self) -> int:
         """The seq of the newest change; 0 for a new ledger."""
-        with self._engine.connect() as db:
+        with self._database() as db:
             return db.scalar(sa.select(sa.func.max(_changes.c.seq))) or 0
+
+    def passages_at(self, seq: int) -> int | None:
+        """How many passages there are, if ``seq`` is still the newest change; else None."""
+        last = sa.select(sa.func.coalesce(sa.func.max(_changes.c.seq), 0)).scalar_subquery()
+        count = sa.select(sa.func.count()).select_from(_passages).scalar_subquery()
+        with self._database() as db:  # one statement, so that both are of one moment
+            newest, passages = db.execute(sa.select(last, count)).one()
+        return passages if newest == seq else None
 
     def changed_since(self, seq: int) -> list[tuple[int, str]]:
         """(seq, article id) of the last change of each article after ``seq``, oldest first."""
@@ -253,8 +277,19 @@ class Ledger:
             .group_by(_changes.c.article_id)
             .order_by(newest)
         )
-        with self._engine.connect() as db:
+        with self._database() as db:
             return [(row.newest, row.article_id) for row in db.execute(query)]
+
+    @contextmanager
+    def _database(self) -> Iterator[sa.Connection]:
+        """One transaction; raises LibraryDamaged where the database fails."""
+        try:
+            with self._engine.begin() as db:
+                yield db
+        except IntegrityError:  # not the disk's fault but ours: it must not pass for damage
+            raise
+        except DatabaseError as exc:
+            raise LibraryDamaged(f"the ledger cannot be read or written: {exc.orig}") from exc
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -266,16 +301,21 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _earlier_editions(article: Article) -> sa.Select[Any]:
+def _same_address(article: Article) -> sa.Select[Any]:
+    return sa.select(_articles.c.id).where(_articles.c.url == article.url)
+
+
+def _namesakes(article: Article) -> sa.Select[Any]:
+    """Articles of the same outlet (or file) and title that state no other date and no other url."""
     a = _articles.c
     namesake = sa.and_(a.title == article.title, a.source == article.source)
     if not article.source:
         namesake = sa.and_(namesake, a.origin == article.origin)
     if article.date is not None:
         namesake = sa.and_(namesake, sa.or_(a.date.is_(None), a.date == article.date))
-    if article.url is None:
-        return sa.select(a.id).where(namesake)
-    return sa.select(a.id).where(sa.or_(a.url == article.url, sa.and_(namesake, a.url.is_(None))))
+    if article.url is not None:
+        namesake = sa.and_(namesake, sa.or_(a.url.is_(None), a.url == article.url))
+    return sa.select(a.id).where(namesake)
 
 
 def _row(article: Article) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.errors import LibraryLocked
+from rag.errors import LibraryDamaged, LibraryLocked
 
 
 class ProcessLock:
@@ -18,15 +18,21 @@ class ProcessLock:
         self._pid_file = home / "library.pid"
 
     def acquire(self) -> None:
-        """Takes the lock or raises LibraryLocked, which names the holder and the way out."""
+        """Takes the lock or raises LibraryLocked, which names the holder and the way out.
+
+        Raises LibraryDamaged where the folder cannot be written.
+        """
         try:
             self._lock.acquire(timeout=0)
+            self._pid_file.write_text(str(os.getpid()), encoding="ascii")
         except Timeout as exc:
             raise LibraryLocked(
                 f"the library is in use by process {self._holder()}: stop it, or let several "
                 "processes share it: run `chroma run` and set ZHIWEN_CHROMA_URL"
             ) from exc
-        self._pid_file.write_text(str(os.getpid()), encoding="ascii")
+        except (OSError, NotImplementedError) as exc:
+            self._lock.release()
+            raise LibraryDamaged(f"the library folder cannot be locked: {exc}") from exc
 
     def release(self) -> None:
         """Lets go; harmless when not held."""

@@ -11,13 +11,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from rag.errors import LibraryDamaged
+from rag.errors import LibraryDamaged, StaleView
 from rag.library.chroma import ChromaCollection
 from rag.library.chunking import CHUNKING_VERSION
 from rag.models.embedding import Embedder, Vectors
@@ -59,6 +60,7 @@ class VectorView:
         self.folder = folder
         self._embedder = embedder
         self._chroma = ChromaCollection(f"zhiwen-{library_id}", folder / "chroma", chroma_url)
+        self.turn = threading.Lock()
         self._guard = threading.RLock()
         self._db: sqlite3.Connection | None = None
         self._scan: tuple[list[str], Vectors] | None = None
@@ -71,18 +73,26 @@ class VectorView:
     def reset(self) -> None:
         """Deletes every vector, here and in Chroma."""
         with self._guard:
-            self.close()
             self._chroma.drop()
+            self.close()
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True, exist_ok=True)
 
     def close(self) -> None:
-        """Closes the table and forgets the scan."""
+        """Closes the table and Chroma and forgets the scan."""
         with self._guard:
+            self._chroma.close()
             if self._db is not None:
                 self._db.close()
             self._db = None
             self._scan = None
+
+    def check(self) -> int:
+        """Passages that it holds; raises LibraryDamaged where a part is gone or unreadable."""
+        held = self.count()
+        if held and not self._chroma.exists():
+            raise LibraryDamaged("the vector index lost its Chroma folder: run `zhiwen rebuild`")
+        return held
 
     def apply(
         self,
@@ -96,9 +106,12 @@ class VectorView:
             text, own = with_context(passage, articles[passage.article_id])
             texts.append(text)
             spans.append(own)
-        whole, parts = self._embedder.embed_passages(texts, spans)
+        if texts:
+            whole, parts = self._embedder.embed_passages(texts, spans)
+        else:  # only removals: no embedder need be there
+            whole, parts = np.empty((0, 0), dtype=np.float32), []
         fresh = {passage.id for passage in passages}
-        with self._guard:
+        with self._guard, _readable():
             db = self._table()
             marks = ",".join("?" * len(article_ids))
             held = db.execute(
@@ -137,7 +150,7 @@ class VectorView:
 
     def count(self) -> int:
         """Passages that the view holds."""
-        with self._guard:
+        with self._guard, _readable():
             return int(self._table().execute("SELECT count(*) FROM vectors").fetchone()[0])
 
     def embed(self, question: str) -> Vectors:
@@ -151,9 +164,16 @@ class VectorView:
             if self._scan is None and self.count() > EXACT_LIMIT:
                 return self._chroma.nearest(question, limit)
             ids, matrix = self._scan or self._load_scan()
+        if not ids:
+            return []
+        if matrix.shape[1] != len(question):
+            raise StaleView(
+                f"the vector index holds {matrix.shape[1]} dimensions, the embedder now gives "
+                f"{len(question)}: go back to the former server, or run `zhiwen rebuild`"
+            )
         cosines = matrix @ question
-        best = np.argpartition(-cosines, min(limit, len(ids) - 1))[:limit] if ids else []
-        return [ids[i] for i in sorted(best, key=lambda i: -cosines[i])]
+        best = np.argpartition(-cosines, min(limit, len(ids) - 1))[:limit]
+        return [ids[i] for i in best[np.argsort(-cosines[best], kind="stable")]]
 
     def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Similarity]:
         """Exact cosines (to int8 precision, about 0.002) for the given passages."""
@@ -162,7 +182,7 @@ class VectorView:
             "SELECT v.passage_id, v.vector, s.vectors FROM vectors v "
             f"JOIN sentences s USING (passage_id) WHERE v.passage_id IN ({marks})"
         )
-        with self._guard:
+        with self._guard, _readable():
             rows = self._table().execute(query, list(passage_ids)).fetchall()
         if not rows:
             return {}
@@ -180,7 +200,8 @@ class VectorView:
         return found
 
     def _load_scan(self) -> tuple[list[str], Vectors]:
-        rows = self._table().execute("SELECT passage_id, vector FROM vectors").fetchall()
+        with _readable():
+            rows = self._table().execute("SELECT passage_id, vector FROM vectors").fetchall()
         ids = [row[0] for row in rows]
         width = len(rows[0][1]) - 4 if rows else 0
         matrix = _unpack(b"".join(row[1] for row in rows), width) if rows else np.zeros((0, 0))
@@ -189,16 +210,28 @@ class VectorView:
 
     def _table(self) -> sqlite3.Connection:
         if self._db is None:
-            try:
+            with _readable():
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self._db = sqlite3.connect(self.folder / "vectors.sqlite", check_same_thread=False)
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.executescript(_TABLES)
-            except (sqlite3.Error, OSError) as exc:
-                raise LibraryDamaged(
-                    f"the vector index cannot be opened ({exc}): run `zhiwen rebuild`"
-                ) from exc
+                db = sqlite3.connect(self.folder / "vectors.sqlite", check_same_thread=False)
+                try:
+                    db.execute("PRAGMA journal_mode=WAL")
+                    db.executescript(_TABLES)
+                except sqlite3.Error:
+                    db.close()
+                    raise
+                self._db = db
         return self._db
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turns a damaged or full disk into an error that names the way out."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as exc:
+        raise LibraryDamaged(
+            f"the vector index cannot be used ({exc}): run `zhiwen rebuild`"
+        ) from exc
 
 
 def with_context(passage: Passage, article: Article) -> tuple[str, list[Span]]:

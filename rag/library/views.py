@@ -9,13 +9,13 @@ dropped before its new ones are stored.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
-from rag.errors import StaleView
+from rag.errors import LibraryDamaged, StaleView
 from rag.library.ledger import Ledger
 from rag.types import Article, Passage
 
@@ -47,6 +47,13 @@ class View(Protocol):
     def stamp(self) -> str:
         """What makes it: embedder or tokeniser, chunking, format."""
 
+    @property
+    def turn(self) -> Lock:
+        """Held while the view catches up: one thread at a time."""
+
+    def check(self) -> int:
+        """Passages that it holds; raises LibraryDamaged where a part is gone or unreadable."""
+
     def reset(self) -> None:
         """Throws everything away and starts empty."""
 
@@ -66,46 +73,81 @@ Progress = Callable[[str, int, int], None]
 def read_record(view: View) -> ViewRecord | None:
     """The view's record; None where it is missing or unreadable, which means: rebuild."""
     try:
-        return ViewRecord(**json.loads((view.folder / _RECORD).read_text(encoding="utf-8")))
+        record = ViewRecord(**json.loads((view.folder / _RECORD).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    texts = isinstance(record.library, str) and isinstance(record.stamp, str)
+    return record if texts and isinstance(record.seq, int) else None
 
 
 def write_record(view: View, record: ViewRecord) -> None:
-    """Replaces the view's record in one step."""
-    view.folder.mkdir(parents=True, exist_ok=True)
+    """Replaces the view's record in one step; raises LibraryDamaged where that cannot be done."""
     target = view.folder / _RECORD
     temporary = target.with_suffix(".tmp")
-    temporary.write_text(json.dumps(asdict(record)), encoding="utf-8")
-    os.replace(temporary, target)
+    try:
+        temporary.write_text(json.dumps(asdict(record)), encoding="utf-8")
+        temporary.replace(target)
+    except OSError as exc:
+        raise LibraryDamaged(f"the {view.name} index cannot be written: {exc}") from exc
 
 
 def rebuild(ledger: Ledger, view: View, progress: Progress | None = None) -> None:
     """Makes the view anew from the ledger, whatever state it is in."""
-    view.reset()
-    write_record(view, ViewRecord(ledger.library_id, view.stamp, 0))
-    catch_up(ledger, view, progress)
+    with view.turn:
+        _replay(ledger, view, _emptied(ledger, view), progress)
 
 
 def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> int:
     """Brings ``view`` up to the ledger's last change; returns how many articles it replayed.
 
     A view that is lost, or that mirrors another ledger or a later state of this one (the ledger
-    was restored from a backup), is rebuilt. One with another stamp raises StaleView.
+    was restored from a backup), is rebuilt; so is one that holds another number of passages than
+    the ledger, whatever its record says: part of its data is gone. One with another stamp raises
+    StaleView.
     """
-    record = read_record(view)
-    foreign = record is not None and (
-        record.library != ledger.library_id or record.seq > ledger.last_seq()
-    )
-    if record is None or foreign:
-        view.reset()
-        record = ViewRecord(ledger.library_id, view.stamp, 0)
-        write_record(view, record)
-    elif record.stamp != view.stamp:
-        raise StaleView(
-            f"the {view.name} index was made by {record.stamp!r}, the settings ask for "
-            f"{view.stamp!r}: go back to the former setting, or run `zhiwen rebuild`"
+    with view.turn:
+        record = read_record(view)
+        foreign = record is not None and (
+            record.library != ledger.library_id or record.seq > ledger.last_seq()
         )
+        if record is None or foreign:
+            return len(_replay(ledger, view, _emptied(ledger, view), progress))
+        if record.stamp != view.stamp:
+            raise StaleView(
+                f"the {view.name} index was made by {record.stamp!r}, the settings ask for "
+                f"{view.stamp!r}: go back to the former setting, or run `zhiwen rebuild`"
+            )
+        if _held(view) is None:
+            return len(_replay(ledger, view, _emptied(ledger, view), progress))
+        changes = _replay(ledger, view, record, progress)
+        # None: somebody has changed the ledger meanwhile, and will look for himself.
+        wanted = ledger.passages_at(changes[-1][0] if changes else record.seq)
+        if wanted is not None and wanted != _held(view):
+            changes = _replay(ledger, view, _emptied(ledger, view), progress)
+        return len(changes)
+
+
+def _held(view: View) -> int | None:
+    try:
+        return view.check()
+    except LibraryDamaged:
+        return None
+
+
+def _emptied(ledger: Ledger, view: View) -> ViewRecord:
+    try:
+        view.reset()
+    except OSError as exc:
+        raise LibraryDamaged(f"the {view.name} index cannot be written: {exc}") from exc
+    record = ViewRecord(ledger.library_id, view.stamp, 0)
+    write_record(view, record)
+    return record
+
+
+def _replay(
+    ledger: Ledger, view: View, record: ViewRecord, progress: Progress | None
+) -> list[tuple[int, str]]:
+    """Applies all changes after ``record`` and returns them."""
     changes = ledger.changed_since(record.seq)
     for first in range(0, len(changes), _BATCH):
         part = changes[first : first + _BATCH]
@@ -114,4 +156,4 @@ def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> in
         write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
         if progress is not None:
             progress(view.name, first + len(part), len(changes))
-    return len(changes)
+    return changes

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
 from rag.errors import LibraryDamaged
-from rag.language.tokens import TOKENS_VERSION, QueryTerm, index_terms
+from rag.language.tokens import TOKENS_VERSION, index_terms
 from rag.library.chunking import CHUNKING_VERSION
 from rag.types import Article, Passage
 
-_FIELDS_VERSION = 1
+Boosted = tuple[tuple[str, ...], float]
+"""A form of a query term: index terms that must all be there, and what they are multiplied by."""
+
+_FIELDS_VERSION = 2
 _BODY = "body"
-_K1 = 1.2  # tantivy's BM25 saturation: a term's score stays below idf times (k1 + 1)
+_SENTENCES = "sentences"
+_MUST = tantivy.Occur.Must
 _HEAP = 64_000_000  # bytes that the writer may hold before it flushes a segment
 
 
@@ -30,6 +33,7 @@ class WordView:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.turn = threading.Lock()
         self._guard = threading.RLock()
         self._schema = _schema()
         self._index: tantivy.Index | None = None
@@ -59,54 +63,86 @@ class WordView:
                 document.add_text("passage_id", passage.id)
                 document.add_text("article_id", passage.article_id)
                 document.add_text(_BODY, " ".join(index_terms(f"{title}\n{passage.text}")))
+                document.add_bytes(_SENTENCES, _sentence_terms(passage))
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
             index.reload()
+
+    def check(self) -> int:
+        """Passages that it holds; raises LibraryDamaged where it cannot be read."""
+        try:
+            return self.count()
+        except (ValueError, OSError) as exc:
+            raise LibraryDamaged(
+                f"the word index cannot be read ({exc}): run `zhiwen rebuild`"
+            ) from exc
 
     def count(self) -> int:
         """Passages that the index holds."""
         with self._guard:
             return int(self._open().searcher().num_docs)
 
-    def coverages(
-        self, terms: Sequence[QueryTerm], limit: int, also: Sequence[str] = ()
-    ) -> dict[str, float]:
-        """How much of the question the best ``limit`` passages hold, and those of ``also``.
-
-        A passage's coverage is its BM25 score over the most that any passage could reach on these
-        terms (their idf mass times k1 + 1), so it lies in 0..1 and a rare term that is nowhere in
-        the archive counts against everyone. Passages without a term are left out.
-        """
+    def frequencies(self) -> tuple[Callable[[str], int], int]:
+        """How many passages hold a given term, and how many passages there are."""
         with self._guard:
             searcher = self._open().searcher()
-        ceiling = _ceiling(searcher, terms)
-        if ceiling <= 0 or limit <= 0:
+        return lambda term: int(searcher.doc_freq(_BODY, term)), int(searcher.num_docs)
+
+    def scores(
+        self, groups: Sequence[Sequence[Boosted]], limit: int, also: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """BM25 of the best ``limit`` passages, and of those of ``also`` that hold any term.
+
+        Of each group the form that scores best counts; a form of several terms needs them all.
+        """
+        if not groups or limit <= 0:
             return {}
-        wanted = self._any_of(terms)
+        with self._guard:
+            searcher = self._open().searcher()
+        wanted = self._any_of(groups)
         found = _scored(searcher, wanted, limit)
         missing = [passage_id for passage_id in also if passage_id not in found]
         if missing:
-            among = tantivy.Query.boost_query(
-                tantivy.Query.term_set_query(self._schema, "passage_id", missing), 0.0
-            )
-            must = tantivy.Occur.Must
-            both = tantivy.Query.boolean_query([(must, wanted), (must, among)])
-            found.update(_scored(searcher, both, len(missing)))
-        return {passage_id: min(1.0, score / ceiling) for passage_id, score in found.items()}
+            both = [(_MUST, wanted), (_MUST, self._among(missing))]
+            found.update(_scored(searcher, tantivy.Query.boolean_query(both), len(missing)))
+        return found
 
-    def _any_of(self, terms: Sequence[QueryTerm]) -> tantivy.Query:
-        groups = []
-        for term in terms:
-            forms = [
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, _BODY, form, "freq"), weight
-                )
-                for form, weight in term.forms
+    def sentence_terms(self, passage_ids: Sequence[str]) -> dict[str, list[set[str]]]:
+        """For each passage the index terms of each of its sentences, in order."""
+        if not passage_ids:
+            return {}
+        with self._guard:
+            searcher = self._open().searcher()
+        hits = searcher.search(self._among(passage_ids), len(passage_ids), count=False).hits
+        documents = [searcher.doc(place) for _, place in hits]
+        return {
+            document["passage_id"][0]: [
+                set(line.split(" ")) for line in bytes(document[_SENTENCES][0]).decode().split("\n")
             ]
-            group = forms[0] if len(forms) == 1 else tantivy.Query.disjunction_max_query(forms)
-            groups.append((tantivy.Occur.Should, group))
-        return tantivy.Query.boolean_query(groups)
+            for document in documents
+        }
+
+    def _any_of(self, groups: Sequence[Sequence[Boosted]]) -> tantivy.Query:
+        wanted = []
+        for group in groups:
+            forms = [self._form(*form) for form in group]
+            best = forms[0] if len(forms) == 1 else tantivy.Query.disjunction_max_query(forms)
+            wanted.append((tantivy.Occur.Should, best))
+        return tantivy.Query.boolean_query(wanted)
+
+    def _form(self, terms: tuple[str, ...], boost: float) -> tantivy.Query:
+        parts = [
+            (_MUST, tantivy.Query.term_query(self._schema, _BODY, term, "freq")) for term in terms
+        ]
+        whole = parts[0][1] if len(parts) == 1 else tantivy.Query.boolean_query(parts)
+        return tantivy.Query.boost_query(whole, boost)
+
+    def _among(self, passage_ids: Sequence[str]) -> tantivy.Query:
+        """The passages with these ids, adding nothing to a score."""
+        return tantivy.Query.boost_query(
+            tantivy.Query.term_set_query(self._schema, "passage_id", list(passage_ids)), 0.0
+        )
 
     def _open(self) -> tantivy.Index:
         if self._index is None:
@@ -121,10 +157,20 @@ class WordView:
         return self._index
 
 
+def _sentence_terms(passage: Passage) -> bytes:
+    """The terms of each sentence, kept so that a search need not cut them again."""
+    texts = [
+        passage.text[start - passage.start : end - passage.start]
+        for start, end in passage.sentences
+    ]
+    return "\n".join(" ".join(sorted(set(index_terms(text)))) for text in texts).encode()
+
+
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("article_id", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field(_SENTENCES, stored=True, indexed=False, fast=False)
     builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -132,18 +178,3 @@ def _schema() -> Any:
 def _scored(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[str, float]:
     hits = searcher.search(query, limit, count=False).hits
     return {searcher.doc(place)["passage_id"][0]: float(score) for score, place in hits}
-
-
-def _ceiling(searcher: tantivy.Searcher, terms: Sequence[QueryTerm]) -> float:
-    total = searcher.num_docs
-    mass = 0.0
-    for term in terms:
-        mass += max(
-            weight * _idf(total, searcher.doc_freq(_BODY, form)) for form, weight in term.forms
-        )
-    return mass * (_K1 + 1)
-
-
-def _idf(total: int, holding: int) -> float:
-    """Robertson-Sparck Jones idf as Lucene and tantivy compute it."""
-    return math.log(1 + (total - holding + 0.5) / (holding + 0.5))

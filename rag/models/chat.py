@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from rag.errors import ModelGarbled
+from rag.errors import ModelGarbled, ModelUnreachable
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, translated
 from rag.types import Usage
 
@@ -42,31 +42,37 @@ class ChatModel(Protocol):
 class LlamaIndexChat:
     """A ChatModel over any LlamaIndex LLM."""
 
-    def __init__(self, llm: LLM, where: str) -> None:
+    def __init__(self, llm: LLM, where: str, secret: str | None = None) -> None:
+        """``where`` names the server in errors; ``secret`` is kept out of them."""
         self._llm = llm
         self._where = where
+        self._secret = secret
 
     @property
     def name(self) -> str:
         """The LLM's own name for its model."""
-        return self._llm.metadata.model_name
+        return str(self._llm.metadata.model_name)
 
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
         """Yields pieces of text and returns the tokens used; raises ModelError."""
         from llama_index.core.llms import ChatMessage
 
         usage = Usage()
-        spoke = False
-        with translated(self._where):
+        spoke = ended = False
+        with translated(self._where, self._secret):
             for part in self._llm.stream_chat(
                 [ChatMessage(role=m.role, content=m.content) for m in messages]
             ):
                 counted = getattr(part.raw, "usage", None)
                 if counted is not None:
                     usage = Usage(counted.prompt_tokens or 0, counted.completion_tokens or 0)
+                choices = getattr(part.raw, "choices", None) or []
+                ended = ended or not choices or choices[0].finish_reason is not None
                 if part.delta:
                     spoke = True
                     yield part.delta
+        if spoke and not ended:  # a connection that closes looks like an end to the client
+            raise ModelUnreachable(f"the model server at {self._where} broke off")
         if not spoke:
             raise ModelGarbled(f"the model server at {self._where} sent an empty answer")
         return usage
@@ -90,7 +96,7 @@ class ServerChat:
                 offered = self._edge.models()
                 if not offered:
                     raise ModelGarbled(
-                        f"the model server at {self._edge.url} lists no model: "
+                        f"the model server at {self._edge.where} lists no model: "
                         "name one with ZHIWEN_LLM_MODEL"
                     )
                 self._model = offered[0]
@@ -99,14 +105,15 @@ class ServerChat:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
         """Yields pieces of text and returns the tokens used; raises ModelError."""
         if self._chat is None:
-            self._chat = LlamaIndexChat(_open_ai_like(self._edge, self.name), self._edge.url)
+            llm = _open_ai_like(self._edge, self.name)
+            self._chat = LlamaIndexChat(llm, self._edge.where, self._edge.secret)
         return (yield from self._chat.stream(messages))
 
 
 def _open_ai_like(edge: OpenAIEdge, model: str) -> LLM:
     from llama_index.llms.openai_like import OpenAILike
 
-    return OpenAILike(
+    llm: LLM = OpenAILike(
         model=model,
         api_base=edge.url,
         api_key=edge.api_key,
@@ -118,3 +125,4 @@ def _open_ai_like(edge: OpenAIEdge, model: str) -> LLM:
         max_retries=1,
         additional_kwargs={"stream_options": {"include_usage": True}},
     )
+    return llm

@@ -92,7 +92,8 @@ class RemoteEmbedder:
         rows = [row for batch in batches for row in self._edge.embeddings(self._model, batch)]
         try:
             matrix = np.asarray(rows, dtype=np.float32)
-            if matrix.shape[0] != len(texts) or matrix.ndim != 2 or not np.isfinite(matrix).all():
+            usable = matrix.ndim == 2 and matrix.shape[1] > 0 and np.isfinite(matrix).all()
+            if len(matrix) != len(texts) or not usable:
                 raise ValueError(f"shape {matrix.shape}")
         except ValueError as exc:
             raise ModelGarbled("the embeddings server sent no usable vectors") from exc

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.encoder_filters import OUTPUTS
+from rag.models.encoder_filters import OUTPUTS, Floats
 from rag.models.encoder_tokens import ROW_MULTIPLE, TokenTable
-from rag.models.encoder_weights import BRANCH, BRANCHES, EMBEDDING, Floats, Weights
+from rag.models.encoder_weights import BRANCH, BRANCHES, EMBEDDING, Weights
 
 FEATURES = EMBEDDING + len(BRANCHES) * BRANCH
 _MARGIN = 2  # widest reach of one convolution to either side

@@ -67,7 +67,8 @@ class Filter:
         evaluated = np.matmul(self.gather, windows)
         products = np.empty_like(evaluated)
         np.matmul(evaluated.transpose(1, 0, 2), self.kernels, out=products.transpose(1, 0, 2))
-        return np.matmul(self.spread, products).reshape(tiles * OUTPUTS, width)
+        rows: Floats = np.matmul(self.spread, products)
+        return rows.reshape(tiles * OUTPUTS, width)
 
 
 def _powers(points: int, count: int) -> NDArray[np.float64]:

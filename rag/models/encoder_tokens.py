@@ -8,18 +8,17 @@ computed once a piece and looked up afterwards: 61 % of the arithmetic of a pass
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.models.encoder_filters import Floats
 from rag.models.encoder_weights import (
     BRANCH,
     BRANCHES,
     EMBEDDING,
     TAPS,
-    Floats,
     Weights,
     row_checks,
 )
@@ -53,6 +52,7 @@ class TokenTable:
 
     @classmethod
     def empty(cls, vocabulary: int) -> TokenTable:
+        """A table of padding only, for piece ids below `vocabulary`."""
         table = cls(
             slot_of=np.full(vocabulary, -1, dtype=np.int32),
             embedding=np.empty((CAPACITY, EMBEDDING), dtype=np.float32),
@@ -82,14 +82,9 @@ class TokenCache:
     def __post_init__(self) -> None:
         self._table = TokenTable.empty(len(self.weights.rows))
 
-    def lookup(
-        self,
-        ids: NDArray[np.int32],
-        run: Callable[[Callable[[NDArray[np.int32]], None], Iterable[NDArray[np.int32]]], None],
-    ) -> TokenTable:
+    def lookup(self, ids: NDArray[np.int32]) -> TokenTable:
         """A table in which every id of `ids` (fewer than CAPACITY distinct) has a slot.
 
-        `run(work, parts)` calls `work` on each part, in parallel if it likes.
         Raises DamagedRowsError if a vocabulary row fails its checksum.
         """
         with self._lock:
@@ -101,17 +96,14 @@ class TokenCache:
                 table = TokenTable.empty(len(self.weights.rows))
                 self._table, self._used = table, 1
                 missing = np.unique(ids)
-            start = self._used
-            slots = np.arange(start, start + len(missing), dtype=np.int32)
-
-            def fill(part: NDArray[np.int32]) -> None:
+            stop = self._used + len(missing)
+            slots = np.arange(self._used, stop, dtype=np.int32)
+            for start in range(0, len(missing), _FILL):
+                part = slice(start, start + _FILL)
                 _fill(self.weights, table, missing[part], slots[part])
-
-            order = np.arange(len(missing), dtype=np.int32)
-            run(fill, [order[i : i + _FILL] for i in range(0, len(order), _FILL)])
             # Published last: a piece whose slot is visible has all its features.
             table.slot_of[missing] = slots
-            self._used = start + len(missing)
+            self._used = stop
             return table
 
 

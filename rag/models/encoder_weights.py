@@ -8,7 +8,6 @@ only for the rows that it touches.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import tempfile
 import zlib
@@ -100,7 +99,7 @@ def drop_cache(cache_dir: Path) -> None:
 def row_checks(rows: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """One checksum a row of (n, 512): the sum of its 64 little-endian words modulo 2**64."""
     words = np.ascontiguousarray(rows).view("<u8")
-    return np.add.reduce(words, axis=1, dtype=np.uint64)
+    return np.asarray(np.add.reduce(words, axis=1, dtype=np.uint64))
 
 
 def _stamp(source: Path) -> str:
@@ -147,10 +146,10 @@ def _write_cache(
         home.parent.mkdir(parents=True, exist_ok=True)
         staging = tempfile.mkdtemp(prefix="use-v3-", dir=home.parent)
         np.save(Path(staging, "rows.npy"), rows)
-        np.savez(Path(staging, "small.npz"), **small)
+        np.savez(Path(staging, "small.npz"), allow_pickle=False, **small)
         checksum = zlib.crc32(Path(staging, "small.npz").read_bytes())
         Path(staging, "small.crc32").write_text(f"{checksum:08x}", "ascii")
-        os.replace(staging, home)
+        Path(staging).replace(home)
     except OSError as problem:  # read-only, full, or another process was first
         _log.info("encoder weights were not cached in %s: %s", home, problem)
         if staging is not None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.errors import EmptyQuestion
-from rag.intake.clean import clean_line
+from rag.language.lexicon import Lexicon
+from rag.language.script import detect_language
 from rag.language.tokens import query_terms
 from rag.library.ledger import Ledger
 from rag.library.vectors import Similarity, VectorView
 from rag.library.words import WordView
+from rag.retrieval.fusion import (
+    JUDGED,
+    coverage,
+    final_score,
+    plan_words,
+    sentence_coverages,
+)
+from rag.retrieval.question import Asked, checked_question
 from rag.types import Hit
 
 CANDIDATES = 100
@@ -33,10 +42,23 @@ class Search:
     ledger: Ledger
     vectors: VectorView
     words: WordView
+    lexicon: Lexicon
 
-    def __call__(self, question: str, limit: int) -> tuple[Hit, ...]:
-        """The best ``limit`` passages, best first; raises EmptyQuestion."""
-        best = self.candidates(question)[:limit]
+    def read(self, question: str) -> Asked:
+        """The question, ready to search with; raises EmptyQuestion or ModelError."""
+        question = checked_question(question)
+        language = detect_language(question)
+        terms = query_terms(question, self.lexicon if language == "en" else None)
+        return Asked(
+            text=question,
+            language=language,
+            plan=plan_words(terms, *self.words.frequencies()),
+            vector=self.vectors.embed(question),
+        )
+
+    def find(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
+        """The best ``limit`` passages, best first."""
+        best = self.candidates(asked)[:limit]
         passages = self.ledger.passages_by_id([c.passage_id for c in best])
         articles = self.ledger.articles_by_id(list({p.article_id for p in passages.values()}))
         return tuple(
@@ -52,32 +74,41 @@ class Search:
             if c.passage_id in passages
         )
 
-    def candidates(self, question: str) -> list[Candidate]:
-        """All candidates of both views, best first; raises EmptyQuestion.
+    def candidates(self, asked: Asked) -> list[Candidate]:
+        """All candidates of both views, best first.
 
         Each view names its best; then both judge all of them, so that a passage which one view
-        missed is not taken for one that it rejected.
+        missed is not taken for one that it rejected. The most promising are judged once more, by
+        what one sentence of theirs holds of the question.
         """
-        question = checked_question(question)
-        vector = self.vectors.embed(question)
-        near = self.vectors.search(vector, CANDIDATES)
-        coverages = self.words.coverages(query_terms(question), CANDIDATES, also=near)
-        similarities = self.vectors.similarities(vector, list({*near, *coverages}))
-        judged = [
-            Candidate(i, fused(coverages.get(i, 0.0), likeness), coverages.get(i, 0.0), likeness)
+        near = self.vectors.search(asked.vector, CANDIDATES)
+        groups = [[(form.terms, form.boost) for form in group] for group in asked.plan.groups]
+        scores = self.words.scores(groups, CANDIDATES, also=near)
+        similarities = self.vectors.similarities(asked.vector, list({*near, *scores}))
+        first = _ranked(
+            _candidate(i, coverage(scores.get(i, 0.0), asked.plan), 0.0, likeness)
             for i, likeness in similarities.items()
-        ]
-        return sorted(judged, key=lambda c: (-c.score, c.passage_id))
+        )
+        promising = first[:JUDGED]
+        held = self.words.sentence_terms([c.passage_id for c in promising])
+        judged = _ranked(
+            _candidate(
+                c.passage_id,
+                c.coverage,
+                max(sentence_coverages(asked.plan, held.get(c.passage_id, [])), default=0.0),
+                c.similarity,
+            )
+            for c in promising
+        )
+        return judged + first[JUDGED:]
 
 
-def fused(coverage: float, similarity: Similarity) -> float:
-    """Coverage plus half the mean cosine: near 0..1.5, measured better than either leg."""
-    return coverage + 0.5 * similarity.mean
+def _candidate(
+    passage_id: str, covered: float, in_sentence: float, likeness: Similarity
+) -> Candidate:
+    score = final_score(covered, in_sentence, likeness.mean)
+    return Candidate(passage_id, score, covered, likeness)
 
 
-def checked_question(question: str) -> str:
-    """The question as one clean line; raises EmptyQuestion where it has no word in it."""
-    question = clean_line(question)
-    if not any(char.isalnum() for char in question):
-        raise EmptyQuestion("the question is empty")
-    return question
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-c.score, c.passage_id))

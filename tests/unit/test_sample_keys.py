@@ -48,7 +48,8 @@ def sources() -> dict[str, str]:
         text = html.unescape(path.read_text(encoding="utf-8"))
         if path.name == "energy_bundle.txt":
             lines = text.splitlines()
-            assert lines[0] == "#" and len(lines) % 2 == 1
+            assert lines[0] == "#"
+            assert len(lines) % 2 == 1
             found += zip(lines[1::2], lines[2::2], strict=True)
         elif path.suffix == ".txt":
             found.append((text.splitlines()[0], text))
@@ -99,7 +100,8 @@ def test_the_set_is_as_broad_as_it_claims() -> None:
 def test_a_key_is_complete_and_consistent(key: Key) -> None:
     assert set(key) == FIELDS
     for field in ("question", "answer"):
-        assert isinstance(key[field], str) and key[field].strip() == key[field] != ""
+        assert isinstance(key[field], str)
+        assert key[field].strip() == key[field] != ""
     assert all(isinstance(form, str) and form.strip() for forms in key["nuggets"] for form in forms)
     assert key["answerable"] is (key["kind"] != "unanswerable")
     assert bool(key["nuggets"]) is bool(key["evidence"]) is key["answerable"]

@@ -1,0 +1,164 @@
+"""Scorers: one answer beside its key, judged without a model.
+
+Each score is a pair (amount, out of). A run's metric is the sum of the amounts over the sum of
+what they are out of, so one rule makes means (out of 1), pooled shares (out of a count) and F1;
+a score that says nothing about an item is left out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.archive import Place
+from eval.keys import Key, Nugget
+from eval.matching import AnswerText, Match
+from rag.language.script import detect_language
+from rag.types import Answer, Citation
+
+Score = tuple[float, float]
+Scores = dict[str, Score]
+
+EVIDENCE_DEPTH = 5
+"""The passages among which evidence_at_5 looks."""
+
+METRICS: dict[str, str] = {
+    "nugget_recall": "facts of the key that the answer holds; mean over answerable keys",
+    "all_nuggets": "answerable keys whose every fact the answer holds",
+    "evidence_at_5": "keys whose evidence lies wholly in the first five passages of the search",
+    "citation_precision": "citations that overlap the key's evidence; mean over answered keys",
+    "citation_recall": "pieces of evidence that a citation overlaps; mean over answerable keys",
+    "quote_exact": "citations that stand in the stored article to the code point",
+    "abstention_precision": "abstentions that were right: the key cannot be answered",
+    "abstention_recall": "keys that cannot be answered and were not",
+    "abstention_f1": "harmonic mean of the two",
+    "unsupported_rate": "shown sentences that the check does not call supported",
+    "rejected_rate": "sentences that the check held back, of all that were written",
+    "answer_language": "answers in the language and script of the question",
+    "sentences": "sentences an answer",
+    "latency_ms": "milliseconds from question to whole answer, mean",
+}
+"""Every scored metric with what it tells, in the order of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class NuggetResult:
+    """A fact of the key and the form of it that the answer holds, if any."""
+
+    nugget: Nugget
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceResult:
+    """A piece of evidence, the rank (from 1) of the first passage that holds it, who cites it."""
+
+    quote: str
+    place: Place
+    rank: int | None
+    cited_by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer with all that was found out about it."""
+
+    nuggets: tuple[NuggetResult, ...]
+    evidence: tuple[EvidenceResult, ...]
+    scores: Scores
+
+
+def judge(
+    key: Key,
+    answer: Answer,
+    evidence: Sequence[Place],
+    passages: Sequence[Place],
+    stored: Callable[[Citation], str],
+) -> Judged:
+    """Scores ``answer``.
+
+    ``evidence`` are the places of ``key.evidence``, in order; ``passages`` what the search found
+    for the question, best first; ``stored`` gives the words of the stored article at a citation.
+    """
+    text = AnswerText(spoken(answer))
+    nuggets = tuple(NuggetResult(forms, text.find(forms)) for forms in key.nuggets)
+    results = tuple(
+        EvidenceResult(
+            item.quote,
+            place,
+            next((rank for rank, p in enumerate(passages, 1) if p.overlaps(place)), None),
+            tuple(c.number for c in answer.citations if cited(c).overlaps(place)),
+        )
+        for item, place in zip(key.evidence, evidence, strict=True)
+    )
+    scores: Scores = {
+        **_content(key, nuggets),
+        **_grounds(key, answer, results),
+        **_abstention(key, answer),
+        **_form(key, answer),
+        "quote_exact": _share([stored(c) == c.quote for c in answer.citations], pooled=True),
+    }
+    return Judged(nuggets, results, {name: scores[name] for name in METRICS if scores[name][1]})
+
+
+def spoken(answer: Answer) -> str:
+    """The words of an answer without its citation marks, which are figures too."""
+    return "\n".join(s.text for s in answer.sentences) or answer.text
+
+
+def cited(citation: Citation) -> Place:
+    """Where a citation stands."""
+    return Place(citation.article_id, citation.start, citation.end)
+
+
+def _content(key: Key, nuggets: Sequence[NuggetResult]) -> Scores:
+    met = [n.match is not None for n in nuggets]
+    return {
+        "nugget_recall": _share(met),
+        "all_nuggets": (float(all(met)), float(key.answerable)),
+    }
+
+
+def _grounds(key: Key, answer: Answer, evidence: Sequence[EvidenceResult]) -> Scores:
+    near = [e.rank is not None and e.rank <= EVIDENCE_DEPTH for e in evidence]
+    right = {number for e in evidence for number in e.cited_by}
+    precision = _share([c.number in right for c in answer.citations])
+    return {
+        "evidence_at_5": (float(all(near)), float(bool(evidence))),
+        "citation_precision": precision if evidence else (0.0, 0.0),
+        "citation_recall": _share([bool(e.cited_by) for e in evidence]),
+    }
+
+
+def _abstention(key: Key, answer: Answer) -> Scores:
+    abstained, unanswerable = float(answer.abstained), float(not key.answerable)
+    right = abstained * unanswerable
+    return {
+        "abstention_precision": (right, abstained),
+        "abstention_recall": (right, unanswerable),
+        "abstention_f1": (2 * right, abstained + unanswerable),
+    }
+
+
+def _form(key: Key, answer: Answer) -> Scores:
+    shown, rejected = len(answer.sentences), len(answer.rejected)
+    bad = sum(s.verdict != "supported" for s in answer.sentences)
+    return {
+        "unsupported_rate": (float(bad), float(shown)),
+        "rejected_rate": (float(rejected), float(shown + rejected)),
+        "answer_language": (float(detect_language(spoken(answer)) == key.lang), 1.0),
+        "sentences": (float(shown), 1.0),
+        "latency_ms": (answer.timings.total_ms, 1.0),
+    }
+
+
+def _share(hits: Sequence[bool], *, pooled: bool = False) -> Score:
+    """The share of hits: of one item's (its mean then weighs 1), or pooled over all items."""
+    if not hits:
+        return 0.0, 0.0
+    return (float(sum(hits)), float(len(hits))) if pooled else (sum(hits) / len(hits), 1.0)
+
+
+def values(scores: Mapping[str, Score]) -> dict[str, float]:
+    """The scores of one item as plain figures."""
+    return {name: round(amount / whole, 6) for name, (amount, whole) in scores.items()}

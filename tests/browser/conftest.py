@@ -1,0 +1,112 @@
+"""One Chromium and one pair of pages for all browser tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Request, sync_playwright
+from visits import Opener, Site, Visit
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on PATH: the browser tests must run here")
+        pytest.skip("no Chromium on PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    errors = folder / "stderr"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ZHIWEN_", "OPENAI_"))}
+    environment |= {
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}",
+        "GRADIO_TEMP_DIR": str(folder / "uploads"),
+        # Gradio calls its own address at the start: a proxy that leads nowhere must not matter.
+        "HTTP_PROXY": "http://127.0.0.1:9",
+    }
+    with errors.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / "serve_pages.py"), str(folder)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert process.stdout is not None
+    with process, process.stdout:
+        try:
+            lines = [process.stdout.readline() for _ in range(2)]
+            assert all(lines), errors.read_text()
+            found = {entry["name"]: entry["address"] for entry in map(json.loads, lines)}
+            yield Site(found["real"], found["scripted"], process, errors)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site) -> Iterator[Opener]:
+    contexts: list[BrowserContext] = []
+
+    def opener(
+        address: str | None = None, *, locale: str = "zh-TW", width: int = 1280, dark: bool = False
+    ) -> Visit:
+        context = chromium.new_context(
+            locale=locale,
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        address = address or site.real
+        visited = Visit(context.new_page())
+
+        def requested(request: Request) -> None:
+            if not request.url.startswith((address, "data:", "blob:")):
+                visited.foreign.append(request.url)
+
+        def asked(dialog: Dialog) -> None:
+            visited.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        context.on("request", requested)
+        visited.page.on("dialog", asked)
+        visited.page.on("pageerror", lambda error: visited.errors.append(str(error)))
+        visited.page.goto(address)
+        # The first words of the visitor's own language come once all of the page is wired.
+        visited.page.locator(".zw-answer").wait_for()
+        return visited
+
+    yield opener
+    for context in contexts:
+        context.close()

@@ -1,0 +1,85 @@
+"""A library whose model follows a script: for what a page shows while a model writes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rag.errors import ModelUnreachable, UnknownArticle
+from rag.settings import Settings
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Article,
+    Change,
+    Checked,
+    Citation,
+    Evidence,
+    Finished,
+    Hit,
+    Passage,
+    Rejection,
+    Sentence,
+)
+
+TEXT = "河口燈塔在四月重新點亮。管理處說，新的燈具每晚只用兩度電。"
+FIRST = TEXT[:12]
+ARTICLE = Article(id="0" * 16, title="河口燈塔復燈", text=TEXT, source="潮汐日報")
+PASSAGE = Passage("p", ARTICLE.id, 0, 0, len(TEXT), TEXT, ((0, 12), (12, len(TEXT))))
+HIT = Hit(PASSAGE, ARTICLE, 0.9, 0.9, 0.9)
+CITATION = Citation(1, ARTICLE.id, ARTICLE.title, ARTICLE.source, None, None, 0, 12, FIRST)
+CHECKED = Checked(Sentence("燈塔四月復燈。", (1,), "supported"), (CITATION,))
+REJECTED = Rejection("新燈具每晚用九度電。", ("所引段落沒有這個數字：九度",))
+PATIENCE = 20.0
+"""Seconds that the slow answer takes if nobody stops it."""
+
+
+class ScriptedLibrary:
+    """Answers by a word of the question: ``斷線`` fails, ``錯`` breaks, ``慢`` is slow."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+        yield Evidence((HIT,))
+        if "錯" in question:
+            raise ValueError("a mistake in the program")
+        if "斷線" in question:
+            raise ModelUnreachable("no connection to http://127.0.0.1:9")
+        yield CHECKED
+        if "慢" in question:
+            time.sleep(PATIENCE)
+        yield REJECTED
+        yield Finished(self.ask(question))
+
+    def ask(self, question: str) -> Answer:
+        return Answer(
+            question=question,
+            language="zh-Hant",
+            mode="llm",
+            model="scripted-1",
+            abstained=False,
+            text="燈塔四月復燈。[1]",
+            sentences=(CHECKED.sentence,),
+            rejected=(REJECTED,),
+            citations=(CITATION,),
+        )
+
+    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+        return (HIT,)
+
+    def add(self, paths: Sequence[Path | str]) -> list[Change]:
+        return [Change("refused", Path(path).name, reason="this library is full") for path in paths]
+
+    def remove(self, article_id: str) -> Article:
+        raise UnknownArticle(f"no article has the id {article_id}")
+
+    def articles(self) -> list[Article]:
+        return [ARTICLE]
+
+    def article(self, article_id: str) -> Article:
+        return ARTICLE
+
+    def counts(self) -> tuple[int, int]:
+        return 1, 1

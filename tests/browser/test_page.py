@@ -1,0 +1,370 @@
+"""The page in a real browser: what a visitor sees and can do."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from visits import Opener, Site, Visit
+
+pytestmark = pytest.mark.browser
+
+HARBOUR = """澄灣漁港冷凍庫啟用，一次能放900噸鮪魚
+來源：潮汐日報
+日期：2026-02-11
+網址：https://example.org/harbour
+
+澄灣漁港的新冷凍庫十日啟用。漁會總幹事潘守誠說，冷凍庫造價4.2億元，一次能放900噸鮪魚。
+
+舊庫建於1988年，去年夏天停電三次，壞了60噸魚。
+"""
+TRAIN = """青岭山城小火车恢复通车
+来源：山城晚报
+日期：2026-03-05
+
+停运两年的青岭小火车五日恢复通车，全程38分钟，票价26元。
+
+铁路公司说，停运是因为2024年的山洪冲毁了三座桥。
+"""
+BAKERY = """Old mill bakery reopens in Larkstead
+Source: Larkstead Courier
+Date: 2026-01-20
+
+The old mill bakery in Larkstead reopened on Tuesday after a fire. Owner Nell Aske said the new
+brick oven bakes 400 loaves a day.
+
+The fire in 2024 destroyed the roof.
+"""
+HOSTILE = """<script>alert('title')</script>霧島蕈菇園
+來源：<img src=x onerror=alert('source')>
+網址：javascript:alert('url')
+
+霧島蕈菇園每天採收75公斤香菇。<img src="https://foreign.invalid/x.png" onerror="alert('text')">
+</blockquote></div><script>alert('script')</script><b onmouseover=alert(1)>粗體</b>
+${alert('template')} {{alert('braces')}} \u202e倒著讀\u202c [連結](javascript:alert('md'))
+"""
+GREENHOUSE = """北坡溫室換上地熱
+來源：北坡週報
+
+北坡溫室改用地熱之後，暖氣費少了七成，番茄提早19天採收。
+"""
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.locator(".zw-ask textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".zw-question")).to_have_text(question)
+    expect(page.locator(".zw-busy")).to_have_count(0)
+
+
+def open_library_tab(page: Page) -> None:
+    page.get_by_role("tab").nth(1).click()
+    expect(page.locator(".zw-upload")).to_be_visible()
+
+
+def payload(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": content}
+
+
+def upload(page: Page, name: str, content: str | bytes) -> Locator:
+    data = content.encode() if isinstance(content, str) else content
+    page.locator("input[type=file]").set_input_files([payload(name, data)])
+    expect(page.locator(".zw-busy")).to_have_count(0)
+    return page.locator(".zw-changes")
+
+
+def texts_alone(visited: Visit) -> None:
+    assert visited.foreign == []
+    assert visited.dialogs == []
+    assert visited.errors == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stocked(site: Site, chromium: Browser) -> None:
+    """Asks the library while it is empty, then fills it."""
+    context = chromium.new_context(locale="zh-TW")
+    page = context.new_page()
+    page.goto(site.real)
+    expect(page.locator(".zw-hint").first).to_contain_text("文章庫還是空的")
+    ask(page, "有文章嗎？")
+    expect(page.locator(".zw-abstained")).to_be_visible()
+    open_library_tab(page)
+    files = {"harbour.txt": HARBOUR, "train.txt": TRAIN, "bakery.txt": BAKERY}
+    page.locator("input[type=file]").set_input_files(
+        [payload(name, content.encode()) for name, content in files.items()]
+    )
+    expect(page.locator(".zw-changes li")).to_have_count(3)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "question", "quote", "mode"),
+    [
+        ("zh-TW", "澄灣漁港的冷凍庫造價多少？", "4.2億元", "未接語言模型"),
+        ("zh-CN", "青岭小火车全程多长时间？", "38分钟", "未接语言模型"),
+        ("en-GB", "How many loaves a day does the new oven bake?", "400 loaves", "No model"),
+    ],
+)
+def test_asks_in_three_languages_and_finds_the_quote(
+    visit: Opener, locale: str, question: str, quote: str, mode: str
+) -> None:
+    visited = visit(locale=locale)
+    page = visited.page
+    expect(page.locator(".zw-mode")).to_contain_text(mode)
+    ask(page, question)
+    sentence = page.locator(".zw-sentence", has_text=quote).first
+    expect(sentence.locator(".zw-check")).to_have_text("✓")
+    link = sentence.locator(".zw-cite").first
+    number = link.inner_text().strip("[]")
+    link.click()
+    card = page.locator(".zw-card.zw-flash")
+    expect(card).to_be_in_viewport()
+    mark = card.locator(f"mark[data-n='{number}']")
+    expect(mark).to_contain_text(quote)
+    assert mark.inner_text() == sentence.locator("p").inner_text().rsplit("[")[0].strip()
+    card.locator(".zw-number", has_text=number).click()
+    expect(page.locator(".zw-sentence.zw-flash")).to_be_in_viewport()
+    texts_alone(visited)
+
+
+def test_what_cannot_be_answered_is_said_in_the_page(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    page.get_by_role("button", name="提問", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("請先輸入問題。")
+    ask(page, "火星殖民地的首任總督是誰？")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".zw-abstained strong")).to_have_text("沒有答案")
+    expect(page.locator(".zw-sentence")).to_have_count(0)
+    texts_alone(visited)
+
+
+def test_an_uploaded_file_is_answered_from_and_can_be_removed(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    expect(upload(page, "溫室.txt", GREENHOUSE)).to_contain_text("已加入")
+    expect(upload(page, "溫室.txt", GREENHOUSE)).to_contain_text("已有，未變")
+    edited = GREENHOUSE.replace("19天", "21天")
+    expect(upload(page, "溫室.txt", edited)).to_contain_text("已更新舊版")
+    expect(upload(page, "<b>x.bin", b"\0\1\2")).to_contain_text("未收")
+
+    page.get_by_role("tab").first.click()
+    ask(page, "北坡溫室的番茄提早幾天採收？")
+    expect(page.locator(".zw-sentence").first).to_contain_text("21天")
+    page.locator(".zw-card button[data-act=read]").first.click()
+    expect(page.locator("dialog[open] mark")).to_contain_text("21天")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+
+    page.get_by_role("tab").nth(1).click()
+    page.locator(".zw-box input, .zw-box textarea").locator("visible=true").fill("地熱")
+    expect(page.locator(".zw-table tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="移除").click()
+    expect(page.locator("dialog[open]")).to_contain_text("北坡溫室換上地熱")
+    page.get_by_role("button", name="取消").click()
+    expect(page.locator(".zw-table tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="移除").click()
+    page.locator("dialog[open] button[data-act=confirm]").click()
+    expect(page.locator(".zw-changes")).to_contain_text("已移除")
+    expect(page.locator(".zw-hint", has_text="沒有符合的文章")).to_be_visible()
+
+    page.get_by_role("tab").first.click()
+    ask(page, "北坡溫室的番茄提早幾天採收？")
+    expect(page.locator(".zw-evidence")).not_to_contain_text("地熱")
+    texts_alone(visited)
+
+
+def test_a_dropped_file_is_uploaded(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    page.evaluate(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(['河堤步道\\n\\n河堤步道全長六公里，週日開放。'], 'dyke.txt'));
+          const options = { dataTransfer: carried, bubbles: true, cancelable: true };
+          document.querySelector('.zw-upload').dispatchEvent(new DragEvent('drop', options));
+        }"""
+    )
+    expect(page.locator(".zw-changes")).to_contain_text("河堤步道")
+    texts_alone(visited)
+
+
+def test_language_and_theme_switch_by_hand_and_are_remembered(visit: Opener) -> None:
+    visited = visit(locale="zh-CN")
+    page = visited.page
+    ask(page, "青岭小火车的票价是多少？")
+    expect(page.locator(".zw-evidence h2").first).to_have_text("引用的段落")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".zw-evidence h2").first).to_have_text("Cited passages")
+    expect(page.locator(".zw-sentence").first).to_contain_text("26元")  # the answer stays
+    expect(page.get_by_role("tab").nth(1)).to_have_text("Library")
+    expect(page.locator(".zw-ask textarea")).to_have_attribute(
+        "placeholder", "Ask the articles a question, in Chinese or English"
+    )
+    assert page.evaluate("document.documentElement.lang") == "en"
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Switch between dark and light").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    page.reload()
+    expect(page.get_by_role("tab").nth(1)).to_have_text("Library")
+    expect(page.locator("body")).to_have_class("dark")
+    page.get_by_role("button", name="繁體").click()
+    expect(page.get_by_role("tab").nth(1)).to_have_text("文章庫")
+    texts_alone(visited)
+
+
+def test_a_hostile_article_shows_as_text(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    expect(upload(page, "mushrooms.txt", HOSTILE)).to_contain_text("<script>alert('title')")
+    page.locator(".zw-table tbody button").first.click()
+    dialog = page.locator("dialog[open]")
+    for words in ("<b onmouseover=alert(1)>", "${alert('template')}", "{{alert('braces')}}"):
+        expect(dialog).to_contain_text(words)
+    page.keyboard.press("Escape")
+    page.get_by_role("tab").first.click()
+    box = page.locator(".zw-ask textarea")
+    box.fill("霧島蕈菇園每天採收幾公斤香菇？\u202e<img src=x onerror=alert(1)>")
+    box.press("Enter")
+    expect(page.locator(".zw-question")).to_contain_text("？<img src=x onerror=alert(1)>")
+    expect(page.locator(".zw-sentence").first).to_contain_text("75公斤")
+    page.locator(".zw-cite").first.click()
+    for node in page.locator(".zw-answer *, .zw-evidence *").all():
+        assert node.evaluate("n => [...n.attributes].filter(a => /^on/i.test(a.name)).length") == 0
+    assert page.locator(".gradio-container :is(script, iframe, img)").count() == 0
+    links = page.locator(".zw-evidence a[target], .zw-answer a[target]")
+    for link in links.all():
+        assert (link.get_attribute("href") or "").startswith("https://")
+        assert link.get_attribute("rel") == "noopener noreferrer"
+    assert "\u202e" not in page.locator("body").inner_text()
+    texts_alone(visited)
+
+
+def test_a_phone_in_the_dark_shows_the_quote_without_sideways_scrolling(visit: Opener) -> None:
+    visited = visit(width=390, dark=True)
+    page = visited.page
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(23, 25, 27)"  # --zw-paper of the dark theme
+    ask(page, "澄灣漁港的舊庫壞了多少魚？")
+    width = "document.documentElement.scrollWidth"
+    assert page.evaluate(width) <= 390
+    expect(page.locator(".zw-cite").first).to_be_visible()
+    page.locator(".zw-cite").first.click()
+    expect(page.locator(".zw-card.zw-flash mark").first).to_be_in_viewport()
+    open_library_tab(page)
+    assert page.evaluate(width) <= 390
+    texts_alone(visited)
+
+
+def test_the_enter_that_ends_a_composition_asks_nothing(visit: Opener) -> None:
+    page = visit().page
+    box = page.locator(".zw-ask textarea")
+    box.focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send(
+        "Input.imeSetComposition", {"text": "燈ㄊㄚ", "selectionStart": 3, "selectionEnd": 3}
+    )
+    enter = {"key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
+    keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
+    keyboard.send("Input.insertText", {"text": "冷凍庫造價多少？"})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
+    expect(box).to_have_value("冷凍庫造價多少？")
+    expect(page.locator(".zw-question")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator(".zw-question")).to_have_text("冷凍庫造價多少？")
+
+
+def test_everything_is_reached_by_keyboard(visit: Opener) -> None:
+    page = visit().page
+    ask(page, "澄灣漁港的冷凍庫造價多少？")
+    page.locator(".zw-cite").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".zw-card.zw-flash")).to_be_focused()
+    read = page.locator(".zw-card.zw-flash button[data-act=read]")
+    for _ in range(5):  # past the card's numbers and its web page
+        page.keyboard.press("Tab")
+        if read.evaluate("button => button === document.activeElement"):
+            break
+    expect(read).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open] [data-close]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_models_sentences_show_their_checks_and_its_failures_leave_the_evidence(
+    site: Site, visit: Opener
+) -> None:
+    visited = visit(site.scripted)
+    page = visited.page
+    expect(page.locator(".zw-mode")).to_contain_text("語言模型：scripted-1")
+    ask(page, "燈塔何時復燈？")
+    expect(page.locator(".zw-sentence").first).to_contain_text("燈塔四月復燈。[1]")
+    rejected = page.locator(".zw-rejected")
+    expect(rejected.locator("s")).to_have_text("新燈具每晚用九度電。")
+    expect(rejected.locator(".zw-reasons")).to_contain_text("所引段落沒有這個數字：九度")
+    expect(page.locator("mark")).to_have_text("河口燈塔在四月重新點亮。")
+
+    ask(page, "斷線了怎麼辦？")
+    expect(page.locator(".zw-error")).to_contain_text("連不上模型伺服器")
+    expect(page.locator(".zw-card")).to_contain_text("河口燈塔復燈")
+
+    ask(page, "出錯了嗎？")
+    expect(page.locator(".zw-error")).to_contain_text("這一步沒有成功")
+    expect(page.locator(".zw-card")).to_contain_text("河口燈塔復燈")
+    ask(page, "燈塔何時復燈？")
+    expect(page.locator(".zw-error")).to_have_count(0)
+    texts_alone(visited)
+
+
+def test_visitors_share_nothing_and_wait_for_nobody(site: Site, visit: Opener) -> None:
+    slow, other = visit(site.scripted).page, visit(site.scripted, locale="en").page
+    slow.locator(".zw-ask textarea").fill("慢慢說")
+    slow.locator(".zw-ask textarea").press("Enter")
+    expect(slow.locator(".zw-sentence")).to_have_count(1)
+    expect(slow.locator(".zw-busy")).to_be_visible()
+    expect(other.locator(".zw-sentence")).to_have_count(0)
+    ask(other, "燈塔何時復燈？")  # answered while the other one waits
+    expect(other.locator(".zw-rejected")).to_have_count(1)
+    expect(other.get_by_role("tab").nth(1)).to_have_text("Library")
+    slow.get_by_role("button", name="停止").click()
+    expect(slow.locator(".zw-status")).to_have_text("已停止。")
+    expect(slow.locator(".zw-question")).to_have_text("慢慢說")
+    expect(slow.locator(".zw-sentence")).to_have_count(1)
+    expect(slow.get_by_role("button", name="提問", exact=True)).to_be_visible()
+
+
+def test_programs_ask_and_search(site: Site) -> None:
+    client = Client(site.real, verbose=False, analytics_enabled=False)
+    answer = client.predict("澄灣漁港的冷凍庫造價多少？", api_name="/ask")
+    assert answer["mode"] == "extractive"
+    assert any("4.2億元" in citation["quote"] for citation in answer["citations"])
+    found = client.predict("小火车的票价", 1, api_name="/search")
+    assert [hit["article"]["title"] for hit in found] == ["青岭山城小火车恢复通车"]
+    with pytest.raises(Exception, match="question is empty"):
+        client.predict("？", api_name="/ask")
+    named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(named) == {"/ask", "/search"}
+
+
+def test_ctrl_c_ends_the_server_in_silence_and_deletes_uploads(site: Site) -> None:
+    uploads = site.errors.parent / "uploads"
+    assert _filled(uploads)
+    site.process.send_signal(signal.SIGINT)
+    assert site.process.wait(timeout=20) == 0
+    told = site.errors.read_text()
+    assert "a mistake in the program" in told  # what test_an_unforeseen_error provoked
+    assert told.count("Traceback") == 1, told
+    assert "socket." not in told, told  # no attempt to reach another machine
+    assert not _filled(uploads)
+
+
+def _filled(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size]

@@ -1,0 +1,263 @@
+"""The ledger: what is put, replaced, filled in and removed, and what its change log says of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.errors import LibraryDamaged, UnknownArticle
+from rag.library.chunking import cut_passages
+from rag.library.ledger import Ledger
+from rag.types import Article
+from tests.fakes import article, news
+
+ONE = dt.date(2026, 1, 8)
+TWO = dt.date(2026, 1, 9)
+URL = "https://example.com/1"
+OTHER_URL = "https://example.com/2"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = Ledger.in_folder(tmp_path)
+    yield opened
+    opened.close()
+
+
+def put(ledger: Ledger, *articles: Article, beside: tuple[str, ...] = ()) -> list[str]:
+    return list(ledger.put([(a, cut_passages(a, 60)) for a in articles], beside))
+
+
+def held(ledger: Ledger) -> set[str]:
+    return {a.id for a in ledger.articles()}
+
+
+def test_what_was_put_comes_back(ledger: Ledger) -> None:
+    stored = article(
+        "一段。😀" * 60 + "\n末段說完。", source="社", date=ONE, url=URL, origin="檔.txt"
+    )
+    passages = cut_passages(stored, 60)
+    assert ledger.put([(stored, passages)]) == ["added"]
+    assert ledger.article(stored.id) == stored
+    assert ledger.passages_of([stored.id]) == list(passages)
+    assert len(passages) > 2
+    assert ledger.passages_by_id([p.id for p in passages]) == {p.id: p for p in passages}
+    assert ledger.counts() == (1, len(passages))
+
+
+def test_it_survives_closing(tmp_path: Path) -> None:
+    ledger = Ledger.in_folder(tmp_path)
+    put(ledger, article())
+    name = ledger.library_id
+    ledger.close()
+    again = Ledger.in_folder(tmp_path)
+    assert (again.library_id, held(again)) == (name, {article().id})
+    again.close()
+
+
+def test_the_same_article_again_changes_nothing(ledger: Ledger) -> None:
+    assert put(ledger, article()) == ["added"]
+    seq = ledger.last_seq()
+    assert put(ledger, article(), article(origin="b.txt")) == ["unchanged", "unchanged"]
+    assert ledger.last_seq() == seq
+
+
+def test_facts_that_were_missing_are_filled_in_and_never_overwritten(ledger: Ledger) -> None:
+    put(ledger, article())
+    assert put(ledger, article(source="社", date=ONE)) == ["replaced"]
+    seq = ledger.last_seq()
+    assert put(ledger, article(source="別社", date=TWO)) == ["unchanged"]
+    assert ledger.last_seq() == seq
+    assert put(ledger, article(url=URL)) == ["replaced"]
+    stored = ledger.article(article().id)
+    assert (stored.source, stored.date, stored.url) == ("社", ONE, URL)
+    assert ledger.changed_since(seq) == [(ledger.last_seq(), stored.id)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (article("舊。", "甲題", url=URL), article("新。", "乙題", url=URL)),
+        (article("舊。", url=URL, date=ONE), article("新。", url=URL, date=TWO)),
+        (article("舊。", source="社"), article("新。", source="社", origin="b.txt")),
+        (article("舊。", source="社"), article("新。", source="社", date=ONE)),
+        (article("舊。", source="社", date=ONE), article("新。", source="社")),
+        (article("舊。", source="社", date=ONE), article("新。", source="社", date=ONE)),
+        (article("舊。", source="社", url=URL), article("新。", source="社")),
+        (article("舊。", source="社"), article("新。", source="社", url=URL)),
+        (article("舊。"), article("新。")),
+    ],
+)
+def test_a_new_edition_takes_the_place_of_the_old(
+    old: Article, new: Article, ledger: Ledger
+) -> None:
+    put(ledger, old)
+    assert put(ledger, new) == ["replaced"]
+    assert held(ledger) == {new.id}
+    assert ledger.counts() == (1, 1)
+    assert {i for _, i in ledger.changed_since(1)} == {old.id, new.id}
+    assert put(ledger, new) == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (article("舊。", "甲題", source="社"), article("新。", "乙題", source="社")),
+        (article("舊。", source="社"), article("新。", source="別社")),
+        (article("舊。", source="社", date=ONE), article("新。", source="社", date=TWO)),
+        (article("舊。", source="社", url=URL), article("新。", source="社", url=OTHER_URL)),
+        (article("舊。", url=URL), article("新。", url=OTHER_URL)),
+        (article("舊。", origin="a.txt"), article("新。", origin="b.txt")),
+        (article("舊。", source="社"), article("新。")),
+    ],
+)
+def test_other_articles_stand_beside_each_other(old: Article, new: Article, ledger: Ledger) -> None:
+    assert put(ledger, old) == put(ledger, new) == ["added"]
+    assert held(ledger) == {old.id, new.id}
+
+
+def test_an_undated_column_does_not_delete_all_its_dated_editions(ledger: Ledger) -> None:
+    days = [article(f"第{i}天。", source="社", date=dt.date(2026, 1, i)) for i in (1, 2, 3)]
+    put(ledger, *days)
+    undated = article("不知哪天。", source="社")
+    assert put(ledger, undated) == ["added"]
+    assert held(ledger) == {a.id for a in (*days, undated)}
+
+
+def test_namesakes_of_one_reading_stand_beside_each_other(ledger: Ledger) -> None:
+    one, two, three = (article(f"第{i}則快訊。", "快訊") for i in (1, 2, 3))
+    assert put(ledger, one, two) == ["added", "added"]
+    assert put(ledger, three, beside=(one.id, two.id)) == ["added"]
+    assert put(ledger, one, two, three) == ["unchanged"] * 3
+    assert held(ledger) == {one.id, two.id, three.id}
+
+
+def test_two_pages_of_one_address_in_one_reading_are_one_article(ledger: Ledger) -> None:
+    old, new = article("舊。", url=URL), article("新。", url=URL)
+    assert put(ledger, old, new) == ["added", "replaced"]
+    assert held(ledger) == {new.id}
+
+
+def test_remove(ledger: Ledger) -> None:
+    put(ledger, article("一。" * 50), article("二。", "別題"))
+    ledger.remove(article("一。" * 50).id)
+    assert held(ledger) == {article("二。", "別題").id}
+    assert ledger.counts() == (1, 1)
+    assert ledger.passages_of([article("一。" * 50).id]) == []
+    with pytest.raises(UnknownArticle, match="no article has the id"):
+        ledger.remove(article("一。" * 50).id)
+    with pytest.raises(UnknownArticle, match="'nothing'"):
+        ledger.article("nothing")
+
+
+def test_an_article_can_come_back(ledger: Ledger) -> None:
+    put(ledger, article())
+    ledger.remove(article().id)
+    assert put(ledger, article()) == ["added"]
+    assert ledger.changed_since(0) == [(3, article().id)]
+
+
+def test_seq_grows_with_every_change_and_never_goes_back(tmp_path: Path) -> None:
+    ledger = Ledger.in_folder(tmp_path)
+    assert ledger.last_seq() == 0
+    assert ledger.passages_at(0) == 0
+    put(ledger, article("一。", "一"), article("二。", "二"))
+    assert ledger.changed_since(0) == [(1, article("一。", "一").id), (2, article("二。", "二").id)]
+    ledger.remove(article("二。", "二").id)
+    assert ledger.changed_since(2) == [(3, article("二。", "二").id)]
+    assert ledger.passages_at(3) == 1
+    assert ledger.passages_at(2) is None
+    ledger.close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute("DELETE FROM changes WHERE seq = 3")
+    db.close()
+    again = Ledger.in_folder(tmp_path)
+    put(again, article("三。", "三"))
+    assert again.last_seq() == 4
+    again.close()
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(ledger: Ledger) -> None:
+    good, bad = article("好。", "好"), article("壞。", "壞")
+    twice = cut_passages(bad, 60) * 2
+    with pytest.raises(Exception, match="UNIQUE"):
+        ledger.put([(good, cut_passages(good, 60)), (bad, twice)])
+    assert held(ledger) == set()
+    assert ledger.last_seq() == 0
+
+
+def test_articles_come_in_the_order_added_without_their_text(ledger: Ledger) -> None:
+    stored = [article(news(i), f"題{i}") for i in (3, 1, 2)]
+    put(ledger, *stored)
+    found = ledger.articles()
+    assert [a.id for a in found] == [a.id for a in stored]
+    assert {a.text for a in found} == {""}
+
+
+def test_many_ids_at_once(ledger: Ledger) -> None:
+    put(ledger, article())
+    ids = [f"{i:016x}" for i in range(1800)] + [article().id]
+    assert set(ledger.articles_by_id(ids)) == {article().id}
+    assert len(ledger.passages_of(ids)) == 1
+
+
+def test_threads_may_share_it(ledger: Ledger) -> None:
+    results: list[str] = []
+
+    def add(first: int) -> None:
+        for i in range(first, first + 10):
+            results.extend(put(ledger, article(f"第{i}篇的內文。", f"題{i}")))
+
+    threads = [threading.Thread(target=add, args=(n * 10,)) for n in (0, 0, 0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["added"] * 20 + ["unchanged"] * 20
+    assert ledger.counts() == (20, 20)
+    assert ledger.last_seq() == 20
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database at all, not even close" * 30, b"\x00" * 9]
+)
+def test_a_file_that_is_no_database(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(content)
+    with pytest.raises(LibraryDamaged, match="the ledger cannot be opened"):
+        Ledger.in_folder(tmp_path)
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").mkdir()
+    with pytest.raises(LibraryDamaged, match="the ledger cannot be opened"):
+        Ledger.in_folder(tmp_path)
+
+
+def test_damaged_pages_are_an_error_that_says_so(tmp_path: Path) -> None:
+    ledger = Ledger.in_folder(tmp_path)
+    put(ledger, *(article(news(i), f"題{i}") for i in range(40)))
+    ledger.close()
+    path = tmp_path / "ledger.sqlite"
+    data = bytearray(path.read_bytes())
+    data[8192:] = b"\xa5" * (len(data) - 8192)
+    path.write_bytes(data)
+    with pytest.raises(LibraryDamaged):  # noqa: PT012 - opening may fail, or the reading after it
+        damaged = Ledger.in_folder(tmp_path)
+        try:
+            damaged.articles()
+        finally:
+            damaged.close()
+
+
+def test_a_ledger_of_a_newer_zhiwen_is_left_alone(tmp_path: Path) -> None:
+    Ledger.in_folder(tmp_path).close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute("UPDATE facts SET value = '99' WHERE name = 'schema'")
+    db.close()
+    with pytest.raises(LibraryDamaged, match="newer"):
+        Ledger.in_folder(tmp_path)

@@ -1,0 +1,190 @@
+"""What the page does when a visitor acts, on a small library written for the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.errors import EmptyQuestion, LibraryDamaged, ModelUnreachable, UnknownArticle
+from rag.settings import Settings, load_settings
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Article,
+    Change,
+    Checked,
+    Evidence,
+    Finished,
+    Hit,
+    Passage,
+    Sentence,
+)
+from ui import handlers
+from ui.page import Page
+
+ARTICLE = Article(id="a1", title="燈塔", text="海風吹過。塔上有燈。", source="潮報")
+HIT = Hit(Passage("p1", "a1", 0, 0, 10, ARTICLE.text, ((0, 5), (5, 10))), ARTICLE, 0.81234, 1, 1)
+ANSWER = Answer("有燈嗎？", "zh-Hant", "llm", "m", False, "有。[1]")
+
+
+class SmallLibrary:
+    """One article; answers with one sentence, then fails with ``failure`` if there is one."""
+
+    def __init__(self, home: Path, failure: Exception | None = None) -> None:
+        self.settings: Settings = load_settings(home=home)
+        self.failure = failure
+        self.held = {ARTICLE.id: ARTICLE}
+        self.limits: list[int | None] = []
+
+    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+        if not question:
+            raise EmptyQuestion("the question is empty")
+        yield Evidence((HIT,))
+        yield Checked(Sentence("有。", (), "supported"), ())
+        if self.failure is not None:
+            raise self.failure
+        yield Finished(ANSWER)
+
+    def ask(self, question: str) -> Answer:
+        return ANSWER
+
+    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+        self.limits.append(limit)
+        return (HIT,)
+
+    def add(self, paths: Sequence[Path | str]) -> list[Change]:
+        if self.failure is not None:
+            raise self.failure
+        return [Change("added", Path(path).name, "a2", "新文章") for path in paths]
+
+    def remove(self, article_id: str) -> Article:
+        article = self.article(article_id)
+        del self.held[article_id]
+        return article
+
+    def articles(self) -> list[Article]:
+        return list(self.held.values())
+
+    def article(self, article_id: str) -> Article:
+        if article_id not in self.held:
+            raise UnknownArticle(f"no article has the id {article_id}")
+        return self.held[article_id]
+
+    def counts(self) -> tuple[int, int]:
+        return len(self.held), len(self.held)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> SmallLibrary:
+    return SmallLibrary(tmp_path)
+
+
+def test_asking_gives_a_page_for_every_event(library: SmallLibrary) -> None:
+    pages = list(handlers.ask(library, "  有燈嗎？ "))
+    assert [page.question for page in pages] == ["有燈嗎？"] * 4
+    assert [page.hits for page in pages] == [None, (HIT,), (HIT,), (HIT,)]
+    assert [len(page.parts) for page in pages] == [0, 0, 1, 1]
+    assert [page.done for page in pages] == [False, False, False, True]
+    assert pages[-1].answer == ANSWER
+
+
+def test_an_error_keeps_all_that_was_there(tmp_path: Path) -> None:
+    failure = ModelUnreachable("no connection")
+    last = list(handlers.ask(SmallLibrary(tmp_path, failure), "有燈嗎？"))[-1]
+    assert last.error is failure
+    assert last.done
+    assert last.hits == (HIT,)
+    assert len(last.parts) == 1
+
+
+def test_an_empty_question_ends_in_an_error(library: SmallLibrary) -> None:
+    last = list(handlers.ask(library, " \n"))[-1]
+    assert isinstance(last.error, EmptyQuestion)
+
+
+def test_an_error_that_is_not_ours_is_not_swallowed(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="bug"):
+        list(handlers.ask(SmallLibrary(tmp_path, ValueError("bug")), "有燈嗎？"))
+
+
+def test_stopping_and_failing_leave_a_finished_page_alone(library: SmallLibrary) -> None:
+    *_, unfinished, finished = handlers.ask(library, "有燈嗎？")
+    assert handlers.stop(unfinished).stopped
+    assert handlers.fail(unfinished).error is not None
+    assert handlers.fail(unfinished).parts == unfinished.parts
+    assert handlers.stop(finished) is handlers.fail(finished) is finished
+    assert handlers.stop(Page("x")).done
+
+
+def test_an_article_is_read_with_its_quote_marked(library: SmallLibrary) -> None:
+    outcome = handlers.act(library, "read", "a1", "5,10", "en")
+    assert outcome.dialog is not None
+    assert "<mark>塔上有燈。</mark>" in outcome.dialog
+    assert not outcome.library_changed
+
+
+def test_removal_asks_first_and_then_removes(library: SmallLibrary) -> None:
+    asked = handlers.act(library, "remove", "a1", None, "en")
+    assert asked.dialog is not None
+    assert "Remove this article?" in asked.dialog
+    assert library.held
+    done = handlers.act(library, "confirm", "a1", None, "en")
+    assert done.dialog == ""
+    assert done.library_changed
+    assert not library.held
+    assert done.notice is not None
+    assert "Removed" in done.notice
+
+
+@pytest.mark.parametrize("action", ["read", "remove", "confirm"])
+def test_an_article_that_is_gone_is_an_error_in_the_page(
+    library: SmallLibrary, action: str
+) -> None:
+    outcome = handlers.act(library, action, "zz", None, "en")
+    shown = (outcome.dialog or "") + (outcome.notice or "")
+    assert "no longer in the library" in shown
+    assert outcome.library_changed
+    assert library.held
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.sampled_from(["read", "remove"]) | st.none() | st.text() | st.integers(),
+    st.sampled_from(["a1"]) | st.none() | st.text() | st.lists(st.integers()),
+    st.none() | st.text() | st.from_regex(r"-?\d{1,30},-?\d{1,30}") | st.floats(),
+)
+def test_whatever_a_browser_sends_nothing_breaks_or_goes(
+    library: SmallLibrary, action: object, identity: object, span: object
+) -> None:
+    handlers.act(library, action, identity, span, "en")
+    assert library.held
+
+
+def test_uploads_tell_what_became_of_them(library: SmallLibrary) -> None:
+    outcome = handlers.add_files(library, ["/some/where/燈.txt"], "en")
+    assert outcome.notice is not None
+    assert "Added" in outcome.notice
+    assert "燈.txt" in outcome.notice
+    assert "/some/where" not in outcome.notice
+
+
+def test_a_library_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    library = SmallLibrary(tmp_path, LibraryDamaged("the disk is full"))
+    outcome = handlers.add_files(library, ["x.txt"], "en")
+    assert outcome.notice is not None
+    assert "the disk is full" in outcome.notice
+
+
+def test_programs_get_plain_objects(library: SmallLibrary) -> None:
+    assert handlers.api_ask(library, "有燈嗎？")["text"] == "有。[1]"
+    (found,) = handlers.api_search(library, "燈", 3)
+    assert found["article"]["id"] == "a1"
+    assert "text" not in found["article"]
+    assert (found["text"], found["start"], found["end"]) == (ARTICLE.text, 0, 10)
+    handlers.api_search(library, "燈", -1)
+    handlers.api_search(library, "燈", 10**9)
+    assert library.limits == [3, 1, 50]

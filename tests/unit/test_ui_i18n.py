@@ -1,0 +1,82 @@
+"""The page's own words, in all three languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import opencc
+import pytest
+
+import ui
+from rag import errors
+from rag.types import LANGUAGES, Language
+from ui.i18n import browser_language, error_lead, names, text
+
+SOURCES = sorted(Path(ui.__file__).parent.glob("*.py"))
+
+
+def fields(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_text_is_there_in_all_languages(name: str) -> None:
+    hant, hans, en = (text(name, language) for language in LANGUAGES)
+    assert hant.strip()
+    assert hans.strip()
+    assert en.strip()
+    assert fields(hant) == fields(hans) == fields(en)
+    assert not re.search(r"[\u3400-\u9fff]", en)
+    assert re.search(r"[\u3400-\u9fff]", hant) or fields(hant)
+    assert opencc.OpenCC("t2s").convert(hans) == hans, "a Traditional character among Simplified"
+
+
+def test_every_text_is_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in SOURCES if path.stem != "i18n")
+    indirect = {*LANGUAGES, *(name for name in vars(errors) if name in names())}
+    indirect |= {"added", "replaced", "unchanged", "refused"}  # by Change.action
+    used = {name for name in names() if re.search(f"[\"']{name}[\"']", code)}
+    assert used | indirect >= set(names())
+
+
+def test_values_are_put_in() -> None:
+    assert text("with_model", "en", name="m-1") == "Model: m-1"
+    assert text("counts", "zh-Hant", articles=3, passages=12) == "3 篇文章，12 個段落"
+    with pytest.raises(KeyError):
+        text("nothing", "en")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"),
+        ("zh-HK", "zh-Hant"),
+        ("zh-MO,en", "zh-Hant"),
+        ("zh-Hant-CN", "zh-Hant"),
+        ("yue-Hant-HK", "zh-Hant"),
+        ("zh-CN,zh;q=0.9", "zh-Hans"),
+        ("zh-SG", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("zh-Hans-TW", "zh-Hans"),
+        ("en-GB,zh-TW;q=0.9", "en"),
+        ("zh-TW;q=0.5,en;q=0.9", "en"),
+        ("ja-JP,zh-TW;q=0.7", "zh-Hant"),
+        ("ja-JP", "en"),
+        ("fr;q=x, zh-TW;q=0.1", "zh-Hant"),
+        ("*", "zh-Hant"),
+        ("", "zh-Hant"),
+        (None, "zh-Hant"),
+    ],
+)
+def test_the_browser_is_followed(header: str | None, language: Language) -> None:
+    assert browser_language(header) == language
+
+
+def test_every_error_has_words_of_its_own_or_of_its_kind() -> None:
+    assert error_lead(errors.EmptyQuestion("x"), "en") == "Type a question first."
+    assert error_lead(errors.ModelGarbled("x"), "en") == text("ModelError", "en")
+    assert error_lead(errors.StaleView("x"), "zh-Hans") == text("LibraryError", "zh-Hans")
+    assert error_lead(errors.BadSetting("x"), "en") == text("InputError", "en")
+    assert error_lead(ValueError("x"), "en") == text("ZhiwenError", "en")

@@ -1,0 +1,241 @@
+"""Answers, evidence and the library's tab as HTML: right, and harmless whatever is in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ModelTimeout
+from rag.types import (
+    LANGUAGES,
+    Answer,
+    Article,
+    Change,
+    Checked,
+    Citation,
+    Evidence,
+    Finished,
+    Hit,
+    Passage,
+    Rejection,
+    Sentence,
+)
+from ui import render, shelf
+from ui.page import Page
+
+ALLOWED = re.compile(
+    "div|p|h[1-3]|span|b|s|strong|a|ul|li|section|article|blockquote|mark|bdi|time|code|header|"
+    "footer|button|details|summary|dialog|table|thead|tbody|tr|th|td"
+)
+ATTACKS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onclick='alert(1)",
+    "javascript:alert(1)",
+    "</dialog></div><b>",
+    "\u202edrowssap",
+)
+HOSTILE = st.sampled_from(ATTACKS) | st.text(
+    st.sampled_from("<>&\"'=/ on漢;:") | st.characters(), max_size=24
+)
+
+
+class Tags(HTMLParser):
+    """Collects the elements of a piece of HTML, and whether all are closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def harmless(html: str) -> Tags:
+    tags = Tags(html)
+    for tag, attributes in tags.elements:
+        assert ALLOWED.fullmatch(tag)
+        assert not any(name.startswith("on") or name in ("style", "src") for name in attributes)
+        if tag == "a":
+            assert re.match(r"#zw-|https?://", attributes["href"])
+            inside = attributes["href"].startswith("#")
+            assert inside or attributes["rel"] == "noopener noreferrer"
+    assert "\u202e" not in html
+    return tags
+
+
+def article(words: str = "海風吹過。塔上有燈。", **facts: object) -> Article:
+    known = {"id": "a1", "title": "燈塔", "text": words, "source": "潮報", "url": None} | facts
+    return Article(**known)  # type: ignore[arg-type]
+
+
+def hit(of: Article, start: int = 0, end: int | None = None) -> Hit:
+    stop = len(of.text) if end is None else end
+    return Hit(
+        Passage(f"{of.id}-{start}", of.id, 0, start, stop, of.text[start:stop], ((start, stop),)),
+        of, 0.9, 0.9, 0.9,
+    )  # fmt: skip
+
+
+def cite(number: int, of: Article, start: int, end: int) -> Citation:
+    return Citation(
+        number, of.id, of.title, of.source, of.date, of.url, start, end, of.text[start:end]
+    )
+
+
+def finished(**facts: object) -> Finished:
+    known = {
+        "question": "q", "language": "en", "mode": "extractive", "model": None, "abstained": False,
+        "text": "",
+    } | facts  # fmt: skip
+    return Finished(Answer(**known))  # type: ignore[arg-type]
+
+
+@settings(max_examples=150)
+@given(st.lists(HOSTILE, min_size=10, max_size=10), st.sampled_from(LANGUAGES))
+def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
+    words = evil[0] or "x"
+    stored = article(words, id=evil[1], title=evil[2], source=evil[3], url=evil[4], origin=evil[5])
+    citation = cite(1, stored, 0, len(words))
+    done = finished(
+        text=evil[6],
+        notice=evil[7],
+        model=evil[8],
+        mode="llm",
+        abstained=True,
+        citations=(citation,),
+    )
+    page = Page(question=evil[9])
+    for event in (
+        Evidence((hit(stored),)),
+        Checked(Sentence(evil[6], (1,), "supported"), (citation,)),
+        Rejection(evil[7], (evil[8], evil[9])),
+        done,
+    ):
+        page = page.after(event)
+        harmless(render.answer(page, language))  # type: ignore[arg-type]
+        harmless(render.evidence(page, language))  # type: ignore[arg-type]
+    failed = Page(question=evil[0], error=ModelTimeout(evil[1]))
+    harmless(render.answer(failed, language))  # type: ignore[arg-type]
+    changes = [Change("refused", evil[0], reason=evil[1]), Change("added", evil[2], "i", evil[3])]
+    for html in (
+        shelf.table([stored], "", language),  # type: ignore[arg-type]
+        shelf.reader(stored, (0, len(words)), language),  # type: ignore[arg-type]
+        shelf.confirmation(stored, language),  # type: ignore[arg-type]
+        shelf.removed(stored, language),  # type: ignore[arg-type]
+        shelf.problem(ModelTimeout(evil[0]), language),  # type: ignore[arg-type]
+        shelf.changes(changes, language),  # type: ignore[arg-type]
+        shelf.mode_line((1, 2), has_model=True, model=evil[0], language=language),  # type: ignore[arg-type]
+    ):
+        harmless(html)
+
+
+def test_the_cited_passages_come_first_with_their_quotes_marked() -> None:
+    one, two = article(), article("別的事。", id="a2", title="別的")
+    page = Page("塔上有什麼？").after(Evidence((hit(two), hit(one))))
+    assert "zw-others" not in render.evidence(page, "en")
+    quote = cite(1, one, 5, 10)
+    page = page.after(Checked(Sentence("塔上有燈。", (1,), "supported"), (quote,)))
+    html = render.evidence(page, "en")
+    assert html.index("燈塔") < html.index("Other passages found (1)") < html.index("別的")
+    assert (
+        '<span class="zw-anchor" id="zw-quote-1"></span><mark data-n="1">塔上有燈。</mark>' in html
+    )
+    assert '<a class="zw-cite" id="zw-cited-1" href="#zw-quote-1"' in render.answer(page, "en")
+
+
+def test_a_citation_is_marked_in_the_passage_that_holds_it() -> None:
+    whole = article("甲甲甲甲。乙乙乙乙。")
+    first, second = hit(whole, 0, 5), hit(whole, 5, 10)
+    page = Page("乙？").after(Evidence((first, second)))
+    page = page.after(Checked(Sentence("乙", (1,), "supported"), (cite(1, whole, 5, 10),)))
+    html = render.evidence(page, "en")
+    assert '<mark data-n="1">乙乙乙乙。</mark>' in html
+    assert "甲甲甲甲。</blockquote></article></details>" in html
+
+
+def test_a_second_sentence_does_not_repeat_the_anchor() -> None:
+    stored = article()
+    quote = cite(1, stored, 0, 5)
+    page = Page("?").after(Evidence((hit(stored),)))
+    for words in ("一", "二"):
+        page = page.after(Checked(Sentence(words, (1,), "supported"), (quote,)))
+    ids = [a["id"] for _, a in harmless(render.answer(page, "en")).elements if "id" in a]
+    assert ids == ["zw-cited-1"]
+    assert [c.number for c in page.citations] == [1]
+
+
+def test_sentences_stand_in_the_order_in_which_they_came() -> None:
+    page = Page("?").after(Evidence(()))
+    page = page.after(Rejection("錯的", ("沒有這個數字",)))
+    page = page.after(Checked(Sentence("對的", (), "supported"), ()))
+    html = render.answer(page, "zh-Hant")
+    assert html.index("<s>錯的</s>") < html.index("沒有這個數字") < html.index("對的")
+    assert html.count("✗") == html.count("✓") == 1
+
+
+def test_a_sentence_that_did_not_pass_gets_no_tick() -> None:
+    page = Page("?").after(Checked(Sentence("未證", (), "unsupported"), ()))
+    assert "✓" not in render.answer(page, "en")
+
+
+def test_each_state_says_what_is_going_on() -> None:
+    page = Page("有燈嗎？")
+    assert "Looking for passages" in render.answer(page, "en")
+    page = page.after(Evidence((hit(article()),)))
+    assert "Writing and checking" in render.answer(page, "en")
+    done = page.after(finished(abstained=True, text="The articles do not say."))
+    html = render.answer(done, "en")
+    assert "No answer" in html
+    assert "The articles do not say." in html
+    assert "zw-busy" not in html
+    assert "Closest passages" in render.evidence(done, "en")
+    failed = Page("有燈嗎？", hits=page.hits, error=ModelTimeout("60 s without a word"))
+    assert "took too long" in render.answer(failed, "en")
+    assert "60 s without a word" in render.answer(failed, "en")
+    assert "燈塔" in render.evidence(failed, "en")
+    assert "still empty" in render.answer(Page(), "en", empty_library=True)
+
+
+def test_the_mode_line_says_whether_a_model_writes() -> None:
+    without = shelf.mode_line((1200, 3), has_model=False, model=None, language="en")
+    assert "No model: answers are quotations" in without
+    assert "1,200 articles" in without
+    assert "Model: m" in shelf.mode_line((1, 1), has_model=True, model="m", language="en")
+
+
+def test_the_table_lists_the_newest_first_and_filters_by_every_word() -> None:
+    stored = [
+        article(id="a1", title="燈塔復燈", date=dt.date(2026, 4, 2)),
+        article(id="a2", title="漁港開市", source="Harbour Times"),
+    ]
+    whole = shelf.table(stored, "", "en")
+    assert whole.index("漁港開市") < whole.index("燈塔復燈")
+    assert "漁港" not in shelf.table(stored, "2026-04 燈塔", "en")
+    assert "漁港" in shelf.table(stored, "HARBOUR", "en")
+    assert "No article matches" in shelf.table(stored, "燈塔 harbour", "en")
+    assert "The library is empty" in shelf.table([], "", "en")
+    many = [article(id=f"b{n}") for n in range(250)]
+    assert "200 of 250 shown" in shelf.table(many, "", "en")
+
+
+def test_the_reader_marks_the_quote_without_a_number() -> None:
+    html = shelf.reader(article(), (5, 10), "en")
+    assert "海風吹過。<mark>塔上有燈。</mark></div>" in html
+    assert "<mark" not in shelf.reader(article(), None, "en")

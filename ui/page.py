@@ -1,0 +1,50 @@
+"""What one visitor's answer consists of so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.errors import ZhiwenError
+from rag.types import Answer, AnswerEvent, Checked, Citation, Evidence, Finished, Hit, Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A question and what has come of it; each event makes a new one.
+
+    ``hits`` is None until the search has answered. ``parts`` are the sentences in the order in
+    which they came, let through or not. At the end ``answer`` or ``error`` is set, or ``stopped``
+    where the visitor had enough.
+    """
+
+    question: str = ""
+    hits: tuple[Hit, ...] | None = None
+    parts: tuple[Checked | Rejection, ...] = ()
+    answer: Answer | None = None
+    error: ZhiwenError | None = None
+    stopped: bool = False
+
+    def after(self, event: AnswerEvent) -> Page:
+        """The page once ``event`` has come."""
+        match event:
+            case Evidence(hits):
+                return replace(self, hits=hits)
+            case Finished(answer):
+                return replace(self, answer=answer)
+            case Checked() | Rejection():
+                return replace(self, parts=(*self.parts, event))
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come."""
+        return self.answer is not None or self.error is not None or self.stopped
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations so far, by number, each once."""
+        if self.answer is not None:
+            return self.answer.citations
+        found = {
+            c.number: c for part in self.parts if isinstance(part, Checked) for c in part.citations
+        }
+        return tuple(found[number] for number in sorted(found))

@@ -1,0 +1,172 @@
+"""An answer and its evidence as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.types import Answer, Article, Checked, Citation, Hit, Language, Rejection
+from ui.i18n import error_lead, text
+from ui.markup import Mark, esc, link, marked
+from ui.page import Page
+
+_QUOTE = "zw-quote-"  # ids: where a quote begins, and the first sentence that cites it
+_CITED = "zw-cited-"
+_TICK = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✓</span>'
+_CROSS = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✗</span>'
+
+
+def answer(page: Page, language: Language, *, empty_library: bool = False) -> str:
+    """The left side: the question, each sentence with its check, and how it all ended."""
+    if not page.question and page.error is None:
+        hint = text("empty_library" if empty_library else "intro", language)
+        return f'<div class="zw-answer"><p class="zw-hint">{esc(hint)}</p></div>'
+    asked = f'<h2 class="zw-question">{esc(page.question)}</h2>' if page.question else ""
+    anchored: set[int] = set()
+    sentences = "".join(_sentence(part, page, language, anchored) for part in page.parts)
+    busy = "false" if page.done else "true"
+    return (
+        f'<div class="zw-answer">{asked}'
+        f'<div aria-live="polite" aria-busy="{busy}">{sentences}{_ending(page, language)}</div>'
+        "</div>"
+    )
+
+
+def evidence(page: Page, language: Language) -> str:
+    """The right side: the passages found, the cited ones first with the quoted words marked."""
+    if not page.hits:
+        return ""
+    citations = page.citations
+    if not citations:
+        abstained = page.answer is not None and page.answer.abstained
+        heading = text("closest_passages" if abstained else "found_passages", language)
+        cards = "".join(_card(hit, [], language) for hit in page.hits)
+        return f'<section class="zw-evidence"><h2>{esc(heading)}</h2>{cards}</section>'
+    by_hit = [(hit, [c for c in citations if _holds(hit, c)]) for hit in page.hits]
+    cited = sorted(((h, cs) for h, cs in by_hit if cs), key=lambda entry: entry[1][0].number)
+    others = [hit for hit, found in by_hit if not found]
+    cards = "".join(_card(hit, found, language) for hit, found in cited)
+    html = f"<h2>{esc(text('cited_passages', language))}</h2>{cards}"
+    if others:
+        summary = text("other_passages", language, count=len(others))
+        rest = "".join(_card(hit, [], language) for hit in others)
+        html += f'<details class="zw-others"><summary>{esc(summary)}</summary>{rest}</details>'
+    return f'<section class="zw-evidence">{html}</section>'
+
+
+def alert(error: Exception, language: Language) -> str:
+    """What went wrong: a lead in the reader's language and the error's own line."""
+    return (
+        f'<div class="zw-note zw-error" role="alert"><strong>{esc(error_lead(error, language))}'
+        f"</strong><p>{esc(error)}</p></div>"
+    )
+
+
+def facts(article: Article | Citation, language: Language) -> str:
+    """The outlet, the date and the web address, as far as they are known."""
+    known = [esc(article.source)] if article.source else []
+    if article.date:
+        known.append(f'<time datetime="{article.date}">{article.date}</time>')
+    if article.url:
+        known.append(link(article.url, text("original", language)))
+    return '<span class="zw-dot"> · </span>'.join(known)
+
+
+def _sentence(part: Checked | Rejection, page: Page, language: Language, anchored: set[int]) -> str:
+    if isinstance(part, Rejection):
+        mark = _CROSS.format(label=esc(text("rejected", language)))
+        reasons = "".join(f"<li>{esc(reason)}</li>" for reason in part.reasons)
+        return (
+            f'<div class="zw-sentence zw-rejected">{mark}<div><s>{esc(part.text)}</s>'
+            f'<ul class="zw-reasons">{reasons}</ul></div></div>'
+        )
+    sentence = part.sentence
+    passed = sentence.verdict == "supported"
+    label = esc(text("supported" if passed else "unsupported", language))
+    mark = (_TICK if passed else _CROSS).format(label=label)
+    links = "".join(_mark_link(number, language, anchored) for number in sentence.citations)
+    lang = _language_of(part, page)
+    attribute = f' lang="{lang}"' if lang else ""
+    return f'<div class="zw-sentence">{mark}<p{attribute}>{esc(sentence.text)}{links}</p></div>'
+
+
+def _mark_link(number: int, language: Language, anchored: set[int]) -> str:
+    place = "" if number in anchored else f' id="{_CITED}{number}"'
+    anchored.add(number)
+    label = esc(text("cite", language, number=number))
+    return (
+        f'<a class="zw-cite"{place} href="#{_QUOTE}{number}" aria-label="{label}" '
+        f'title="{label}">[{number}]</a>'
+    )
+
+
+def _language_of(part: Checked, page: Page) -> str | None:
+    """A quotation is in its article's language, anything else in the answer's."""
+    for citation in part.citations:
+        if citation.quote == part.sentence.text:
+            for hit in page.hits or ():
+                if hit.article.id == citation.article_id:
+                    return hit.article.language
+    return page.answer.language if page.answer else None
+
+
+def _ending(page: Page, language: Language) -> str:
+    if page.error is not None:
+        return alert(page.error, language)
+    if page.answer is not None:
+        return _verdict(page.answer, language)
+    if page.stopped:
+        return f'<p class="zw-status">{esc(text("stopped", language))}</p>'
+    waiting = text("searching" if page.hits is None else "writing", language)
+    return f'<p class="zw-status zw-busy">{esc(waiting)}</p>'
+
+
+def _verdict(done: Answer, language: Language) -> str:
+    html = ""
+    if done.abstained:
+        hint = text("abstained_hint", language) if done.text and not done.rejected else ""
+        html += (
+            f'<div class="zw-note zw-abstained"><strong>{esc(text("abstained", language))}</strong>'
+            f'<p lang="{done.language}">{esc(done.text)}</p><p>{esc(hint)}</p></div>'
+        )
+    if done.notice:
+        html += f'<div class="zw-note" role="status"><p>{esc(done.notice)}</p></div>'
+    if done.mode == "llm":
+        how = text("with_model", language, name=done.model or text("default_model", language))
+    else:
+        how = text("quotations", language)
+    seconds = f"{done.timings.total_ms / 1000:.2f}"
+    took = text("seconds", language, seconds=seconds)
+    return f'{html}<p class="zw-status">{esc(how)}<span class="zw-dot"> · </span>{esc(took)}</p>'
+
+
+def _holds(hit: Hit, citation: Citation) -> bool:
+    return (
+        hit.article.id == citation.article_id
+        and hit.passage.start <= citation.start
+        and citation.end <= hit.passage.end
+    )
+
+
+def _card(hit: Hit, citations: Sequence[Citation], language: Language) -> str:
+    begin = hit.passage.start
+    marks = [Mark(c.start - begin, c.end - begin, c.number) for c in citations]
+    back = esc(text("back", language))
+    numbers = "".join(
+        f'<a class="zw-number" href="#{_CITED}{c.number}" title="{back}" '
+        f'aria-label="{c.number}: {back}">{c.number}</a>'
+        for c in citations
+    )
+    span = f"{citations[0].start},{citations[0].end}" if citations else f"{begin},{begin}"
+    about = facts(hit.article, language)
+    read = (
+        f'<button type="button" class="zw-link" data-act="read" data-id="{esc(hit.article.id)}" '
+        f'data-span="{span}">{esc(text("read", language))}</button>'
+    )
+    gap = '<span class="zw-dot"> · </span>' if about else ""
+    return (
+        f'<article class="zw-card{" zw-has-quote" if citations else ""}">'
+        f'<h3>{numbers}<bdi lang="{hit.article.language}">{esc(hit.article.title)}</bdi></h3>'
+        f'<p class="zw-facts">{about}{gap}{read}</p>'
+        f'<blockquote lang="{hit.article.language}">'
+        f"{marked(hit.passage.text, marks, anchors=_QUOTE)}</blockquote></article>"
+    )

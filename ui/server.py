@@ -1,0 +1,94 @@
+"""Runs a web page on a free port until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rag.errors import BadSetting
+
+PORTS_TRIED = 20
+_NEVER_PROXIED = ("127.0.0.1", "localhost")
+
+
+def run(
+    launch: Callable[[str, int], str],
+    close: Callable[[], None],
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+) -> None:
+    """Launches on ``port`` or the next free one, announces the address, and waits for the end.
+
+    ``launch`` takes host and port, returns the address once it listens, and raises OSError where
+    the port is taken. Port 0 means any. Ctrl-C or a TERM signal ends it. Raises BadSetting.
+    """
+    _reach_own_server_directly()
+    with _interruptible() as stopped:
+        address = _listen(launch, host, port)
+        try:
+            announce(address)
+            stopped.wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            close()
+
+
+def candidate_ports(host: str, port: int) -> Iterator[int]:
+    """The ports to try: the free ones of twenty from ``port`` on, or any twenty free ones for 0.
+
+    Raises BadSetting where ``host`` is no address of this machine.
+    """
+    for offset in range(PORTS_TRIED):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host.strip("[]"), port + offset if port else 0))
+            except socket.gaierror as exc:
+                raise BadSetting(f"setting host: {host!r} is not an address") from exc
+            except (OSError, OverflowError):
+                continue
+            free = int(probe.getsockname()[1])
+        yield free
+
+
+def _listen(launch: Callable[[str, int], str], host: str, port: int) -> str:
+    for free in candidate_ports(host, port):
+        try:
+            return launch(host, free)
+        except OSError:  # taken between the probe and the launch
+            continue
+    last = min(port + PORTS_TRIED - 1, 65535)
+    raise BadSetting(f"setting port: no port from {port} to {last} is free on {host}")
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """An event that a TERM signal sets; outside the main thread, where none comes, it is plain."""
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _reach_own_server_directly() -> None:
+    # Gradio calls its own address when it starts; through a company's proxy that fails.
+    for name in ("NO_PROXY", "no_proxy"):
+        known = [part for part in os.environ.get(name, "").split(",") if part]
+        if "*" not in known:
+            os.environ[name] = ",".join(dict.fromkeys((*known, *_NEVER_PROXIED)))
