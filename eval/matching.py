@@ -25,7 +25,7 @@ from typing import Literal
 
 from rag.language.normalize import fold_script
 from rag.language.quantities import Quantity, agree, quantities
-from rag.language.units import units
+from rag.language.quantities.units import units
 
 How = Literal["words", "quantity"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,7 @@ from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
 from rag.library.lock import ProcessLock
 from rag.library.vectors import VectorView
-from rag.library.views import Progress, catch_up, rebuild
+from rag.library.views import Followers, Progress, catch_up, rebuild
 from rag.library.words import WordView
 from rag.models.chat import ServerChat
 from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
@@ -65,7 +66,8 @@ class Library:
 
     def close(self) -> None:
         """Lets go of the files and the lock; the library cannot be used afterwards."""
-        self._views[0].close()
+        for view in self._views:
+            view.close()
         self._ledger.close()
         self._lock.release()
 
@@ -100,20 +102,26 @@ class Library:
             if acknowledged is not None:
                 acknowledged(change)
 
-        waiting: list[Article] = []
-        for item in found:
-            if isinstance(item, UnreadableSource):
-                note(Change("refused", origin=str(item).split(":")[0], reason=str(item)))
-                continue
-            if isinstance(item, Skipped):
-                note(Change("skipped", origin=item.origin))
-                continue
-            waiting.append(item)
-            if len(waiting) == _BATCH:
-                self._store(waiting, note)
-                waiting = []
-        self._store(waiting, note)
-        self.catch_up(progress)
+        # The dictionary's table takes seconds to make, once: not when somebody waits for an answer.
+        with (
+            ThreadPoolExecutor(1) as aside,
+            Followers(self._ledger, self._views, progress) as followers,
+        ):
+            warming = aside.submit(self._search.lexicon.warm)
+            waiting: list[Article] = []
+            for item in found:
+                if isinstance(item, UnreadableSource):
+                    note(Change("refused", origin=str(item).split(":")[0], reason=str(item)))
+                elif isinstance(item, Skipped):
+                    note(Change("skipped", origin=item.origin))
+                else:
+                    waiting.append(item)
+                if len(waiting) == _BATCH:
+                    self._store(waiting, note)
+                    followers.nudge()
+                    waiting = []
+            self._store(waiting, note)
+            warming.result()
         return changes
 
     def _store(self, articles: list[Article], note: Callable[[Change], None]) -> None:
@@ -140,6 +148,11 @@ class Library:
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
         return self._ledger.counts()
+
+    @property
+    def vectors(self) -> VectorView:
+        """The vector view, for measuring."""
+        return self._views[0]
 
     # -- views -----------------------------------------------------------------------------
 

@@ -117,6 +117,7 @@ class Script:
     waiting: deque[Behaviour] = field(default_factory=deque)
     requests: list[Request] = field(default_factory=list)
     models: tuple[str, ...] = ("tiny-model",)
+    listing: Behaviour | None = None  # instead of the models
     embedder: HashedBigrams = field(default_factory=HashedBigrams)
 
     def then(self, *behaviours: Behaviour) -> None:
@@ -143,7 +144,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         script = self.server.script
-        script.requests.append(Request(self.path, self._sent(), {}))
+        request = Request(self.path, self._sent(), {})
+        script.requests.append(request)
+        if script.listing is not None:
+            script.listing.respond(self, request)
+            return
         self._json(
             {"object": "list", "data": [{"id": m, "object": "model"} for m in script.models]}
         )

@@ -166,9 +166,11 @@ def _split(raw: str) -> tuple[str, list[str]]:
     Any other bracketed mark counts as an unknown key: a model that writes [1] cites nothing.
     """
     keys: list[str] = []
-    for mark in _MARK.finditer(raw):
-        inside = _KEY.fullmatch(mark.group())
-        parts = re.split(r"[,;，、\s]+", inside[1].lower()) if inside else [mark.group()[1:-1]]
-        keys.extend(part for part in parts if part)
-    claim = re.sub(r"\s+([。！？.!?])", r"\1", _MARK.sub("", raw))
+    while marks := _MARK.findall(raw):  # again, where one stands inside another
+        for mark in marks:
+            inside = _KEY.fullmatch(mark)
+            parts = re.split(r"[,;，、\s]+", inside[1].lower()) if inside else [mark[1:-1]]
+            keys.extend(part for part in parts if part)
+        raw = _MARK.sub("", raw)
+    claim = re.sub(r"\s+([。！？.!?])", r"\1", raw)
     return clean_line(claim), list(dict.fromkeys(keys))

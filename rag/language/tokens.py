@@ -22,6 +22,7 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _LETTER = f"[^\\W_{_HAN}]"
 _WORD = re.compile(f"{_LETTER}+(?:[.:&/+'-]{_LETTER}+)*")
+_ACRONYMS = re.compile(r"(?<![^\W_])([A-Z]{2,})s(?![^\W_])")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _AMOUNT = re.compile(r"\d[\d.,]*(?P<unit>[^\W\d_]*)")
 _FIGURE = re.compile(
@@ -99,7 +100,7 @@ class QueryTerm:
 
 def index_terms(text: str) -> list[str]:
     """The terms of ``text``, with repeats (they are BM25's term frequency); none holds a space."""
-    folded = fold(text)
+    folded = _folded(text)
     terms: list[str] = []
     for run in _HAN_RUN.findall(folded):
         terms.extend(run)
@@ -116,7 +117,7 @@ def query_terms(question: str, lexicon: Lexicon | None = None) -> list[QueryTerm
     Nothing stands twice. With a ``lexicon`` (give one for questions in English), an English word
     may also be met by a Chinese word of the dictionary or by a name of the same sound.
     """
-    folded = fold(question)
+    folded = _folded(question)
     singles: dict[str, None] = {}
     wholes: dict[str, None] = {}
     for run in _HAN_RUN.findall(_ASKING.sub(" ", folded)):
@@ -149,6 +150,11 @@ def _translations(word: str, lexicon: Lexicon) -> list[Form]:
         single = len(chinese) == 1
         forms.append(Form(tuple(terms), sure * (SINGLE_WEIGHT if single else 1.0)))
     return forms
+
+
+def _folded(text: str) -> str:
+    """The folded text, with the plurals of acronyms (GPUs, IPOs) as the acronyms themselves."""
+    return fold(_ACRONYMS.sub(r"\1", text))
 
 
 def _pairs(run: str) -> list[str]:

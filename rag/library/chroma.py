@@ -16,7 +16,18 @@ from rag.types import Article, Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+
+# Beside Chroma's defaults (ef_construction 100, ef_search 100, batches of 100) this adds vectors
+# twice as fast at the same recall@100 of 0.96 (docs/decisions/vectors.md).
+_HNSW: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "ef_construction": 60,
+    "ef_search": 120,
+    "batch_size": 500,
+    "sync_threshold": 5000,
+}
 
 
 class ChromaCollection:
@@ -105,7 +116,7 @@ class ChromaCollection:
                 self._collection = client.get_or_create_collection(
                     self._name,
                     embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine"}},
+                    configuration={"hnsw": _HNSW},
                 )
             return self._collection, client.get_max_batch_size()
 

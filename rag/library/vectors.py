@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +64,7 @@ class VectorView:
         self._guard = threading.RLock()
         self._db: sqlite3.Connection | None = None
         self._scan: tuple[list[str], Vectors] | None = None
+        self._count: int | None = None
 
     @property
     def stamp(self) -> str:
@@ -86,6 +87,7 @@ class VectorView:
                 self._db.close()
             self._db = None
             self._scan = None
+            self._count = None
 
     def check(self) -> int:
         """Passages that it holds; raises LibraryDamaged where a part is gone or unreadable."""
@@ -94,13 +96,10 @@ class VectorView:
             raise LibraryDamaged("the vector index lost its Chroma folder: run `zhiwen rebuild`")
         return held
 
-    def apply(
-        self,
-        article_ids: Sequence[str],
-        articles: Mapping[str, Article],
-        passages: Sequence[Passage],
-    ) -> None:
-        """Embeds ``passages`` and stores them in place of what ``article_ids`` had."""
+    def prepare(
+        self, articles: Mapping[str, Article], passages: Sequence[Passage]
+    ) -> Callable[[Sequence[str]], None]:
+        """Embeds ``passages``; the result stores them."""
         texts, spans = [], []
         for passage in passages:
             text, own = with_context(passage, articles[passage.article_id])
@@ -111,23 +110,30 @@ class VectorView:
         else:  # only removals: no embedder need be there
             whole, parts = np.empty((0, 0), dtype=np.float32), []
         fresh = {passage.id for passage in passages}
-        with self._guard, _readable():
-            db = self._table()
-            marks = ",".join("?" * len(article_ids))
-            held = db.execute(
-                f"SELECT passage_id FROM vectors WHERE article_id IN ({marks})", list(article_ids)
-            )
-            old = [row[0] for row in held if row[0] not in fresh]
-            # The table first learns of the new rows, then Chroma changes, then the old rows go:
-            # at every instant the table knows all that Chroma may hold of these articles, so a
-            # replay after a kill leaves no ghost in either.
-            with db:
-                self._insert(db, passages, whole, parts)
-            self._chroma.replace(old, passages, articles, whole)
-            with db:
-                db.executemany("DELETE FROM vectors WHERE passage_id = ?", [(i,) for i in old])
-                db.executemany("DELETE FROM sentences WHERE passage_id = ?", [(i,) for i in old])
-            self._scan = None
+
+        def store(article_ids: Sequence[str]) -> None:
+            with self._guard, _readable():
+                db = self._table()
+                marks = ",".join("?" * len(article_ids))
+                held = db.execute(
+                    f"SELECT passage_id FROM vectors WHERE article_id IN ({marks})",
+                    list(article_ids),
+                )
+                old = [row[0] for row in held if row[0] not in fresh]
+                # The table first learns of the new rows, then Chroma changes, then the old rows
+                # go: at every instant the table knows all that Chroma may hold of these articles,
+                # so a replay after a kill leaves no ghost in either.
+                with db:
+                    self._insert(db, passages, whole, parts)
+                self._chroma.replace(old, passages, articles, whole)
+                with db:
+                    gone = [(passage_id,) for passage_id in old]
+                    db.executemany("DELETE FROM vectors WHERE passage_id = ?", gone)
+                    db.executemany("DELETE FROM sentences WHERE passage_id = ?", gone)
+                self._scan = None
+                self._count = None
+
+        return store
 
     @staticmethod
     def _insert(
@@ -151,7 +157,10 @@ class VectorView:
     def count(self) -> int:
         """Passages that the view holds."""
         with self._guard, _readable():
-            return int(self._table().execute("SELECT count(*) FROM vectors").fetchone()[0])
+            if self._count is None:
+                held = self._table().execute("SELECT count(*) FROM vectors").fetchone()
+                self._count = int(held[0])
+            return self._count
 
     def embed(self, question: str) -> Vectors:
         """The question's vector, shape (d,)."""
@@ -175,29 +184,31 @@ class VectorView:
         best = np.argpartition(-cosines, min(limit, len(ids) - 1))[:limit]
         return [ids[i] for i in best[np.argsort(-cosines[best], kind="stable")]]
 
-    def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Similarity]:
-        """Exact cosines (to int8 precision, about 0.002) for the given passages."""
-        marks = ",".join("?" * len(passage_ids))
-        query = (
-            "SELECT v.passage_id, v.vector, s.vectors FROM vectors v "
-            f"JOIN sentences s USING (passage_id) WHERE v.passage_id IN ({marks})"
-        )
-        with self._guard, _readable():
-            rows = self._table().execute(query, list(passage_ids)).fetchall()
-        if not rows:
-            return {}
-        width = len(question)
-        blobs = [part for _, vector, sentences in rows for part in (vector, sentences)]
-        cosines = _unpack(b"".join(blobs), width) @ question
-        found: dict[str, Similarity] = {}
+    def cosines(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, float]:
+        """Cosines (to int8 precision, about 0.002) of the given passages with the question."""
+        rows = self._rows("SELECT passage_id, vector FROM vectors", passage_ids)
+        dots = _dots([vector for _, vector in rows], question)
+        return {passage_id: float(dot) for (passage_id, _), dot in zip(rows, dots, strict=True)}
+
+    def sentence_cosines(
+        self, question: Vectors, passage_ids: Sequence[str]
+    ) -> dict[str, tuple[float, ...]]:
+        """For each given passage the cosine of each of its sentences, in order."""
+        rows = self._rows("SELECT passage_id, vectors FROM sentences", passage_ids)
+        dots = _dots([vectors for _, vectors in rows], question)
+        found: dict[str, tuple[float, ...]] = {}
         at = 0
-        for passage_id, _, sentences in rows:
-            end = at + 1 + len(sentences) // (width + 4)
-            found[passage_id] = Similarity(
-                float(cosines[at]), tuple(float(c) for c in cosines[at + 1 : end])
-            )
+        for passage_id, vectors in rows:
+            end = at + len(vectors) // _row_type(len(question)).itemsize
+            found[passage_id] = tuple(float(dot) for dot in dots[at:end])
             at = end
         return found
+
+    def _rows(self, select: str, passage_ids: Sequence[str]) -> list[tuple[str, bytes]]:
+        marks = ",".join("?" * len(passage_ids))
+        with self._guard, _readable():
+            query = f"{select} WHERE passage_id IN ({marks})"
+            return self._table().execute(query, list(passage_ids)).fetchall()
 
     def _load_scan(self) -> tuple[list[str], Vectors]:
         with _readable():
@@ -215,6 +226,7 @@ class VectorView:
                 db = sqlite3.connect(self.folder / "vectors.sqlite", check_same_thread=False)
                 try:
                     db.execute("PRAGMA journal_mode=WAL")
+                    db.execute("PRAGMA synchronous=NORMAL")  # a view: the ledger can remake it
                     db.executescript(_TABLES)
                 except sqlite3.Error:
                     db.close()
@@ -261,3 +273,10 @@ def _unpack(blob: bytes, width: int) -> Vectors:
     packed = np.frombuffer(blob, dtype=_row_type(width))
     rows: Vectors = packed["values"].astype(np.float32) * packed["scale"][:, None]
     return rows
+
+
+def _dots(blobs: Sequence[bytes], question: Vectors) -> Vectors:
+    """Dot products of all packed rows with the question; the scale goes on last, it is cheaper."""
+    packed = np.frombuffer(b"".join(blobs), dtype=_row_type(len(question)))
+    dots: Vectors = (packed["values"].astype(np.float32) @ question) * packed["scale"]
+    return dots

@@ -9,17 +9,20 @@ dropped before its new ones are stored.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Protocol
+from threading import Event, Lock
+from types import TracebackType
+from typing import Protocol, Self
 
 from rag.errors import LibraryDamaged, StaleView
 from rag.library.ledger import Ledger
 from rag.types import Article, Passage
 
-_BATCH = 64  # articles between two records: what a kill makes the next open do again
+_BATCH = 128  # articles between two records: what a kill makes the next open do again
 _RECORD = "view.json"
 
 
@@ -57,13 +60,14 @@ class View(Protocol):
     def reset(self) -> None:
         """Throws everything away and starts empty."""
 
-    def apply(
-        self,
-        article_ids: Sequence[str],
-        articles: Mapping[str, Article],
-        passages: Sequence[Passage],
-    ) -> None:
-        """Drops all that it holds of ``article_ids``, then stores ``passages`` durably."""
+    def prepare(
+        self, articles: Mapping[str, Article], passages: Sequence[Passage]
+    ) -> Callable[[Sequence[str]], None]:
+        """Does the work that touches no file (embedding, cutting terms) for ``passages``.
+
+        What it returns is then called once with the ids of the changed articles: it drops all
+        that the view holds of them and stores the passages durably.
+        """
 
 
 Progress = Callable[[str, int, int], None]
@@ -149,11 +153,73 @@ def _replay(
 ) -> list[tuple[int, str]]:
     """Applies all changes after ``record`` and returns them."""
     changes = ledger.changed_since(record.seq)
-    for first in range(0, len(changes), _BATCH):
-        part = changes[first : first + _BATCH]
+    parts = [changes[first : first + _BATCH] for first in range(0, len(changes), _BATCH)]
+
+    def prepared(part: Sequence[tuple[int, str]]) -> tuple[list[str], Callable[[list[str]], None]]:
         ids = [article_id for _, article_id in part]
-        view.apply(ids, ledger.articles_by_id(ids), ledger.passages_of(ids))
-        write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
-        if progress is not None:
-            progress(view.name, first + len(part), len(changes))
+        return ids, view.prepare(ledger.articles_by_id(ids), ledger.passages_of(ids))
+
+    done = 0
+    # While one batch is written the next is prepared: the disk and the processor both have work.
+    with ThreadPoolExecutor(1, thread_name_prefix=f"{view.name}-ahead") as ahead:
+        waiting = deque([ahead.submit(prepared, part) for part in parts[:1]])
+        for place, part in enumerate(parts):
+            ids, store = waiting.popleft().result()
+            waiting.extend(ahead.submit(prepared, later) for later in parts[place + 1 : place + 2])
+            store(ids)
+            write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
+            done += len(part)
+            if progress is not None:
+                progress(view.name, done, len(changes))
     return changes
+
+
+class Followers:
+    """Keeps views in step from threads of their own while articles are still coming in.
+
+    Use it as a context; call ``nudge`` after each change of the ledger. Leaving the context waits
+    until every view holds all of them, and raises what stopped one of them.
+    """
+
+    def __init__(self, ledger: Ledger, views: Sequence[View], progress: Progress | None) -> None:
+        self._ledger = ledger
+        self._views = views
+        self._progress = progress
+        self._news = [Event() for _ in views]
+        self._last = Event()
+        self._pool = ThreadPoolExecutor(len(views), thread_name_prefix="follower")
+        self._running: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        self._running = [
+            self._pool.submit(self._follow, view, news)
+            for view, news in zip(self._views, self._news, strict=True)
+        ]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._last.set()
+        self.nudge()
+        self._pool.shutdown()
+        if error is None:
+            for run in self._running:
+                run.result()
+
+    def nudge(self) -> None:
+        """Tells the views that the ledger has changed."""
+        for news in self._news:
+            news.set()
+
+    def _follow(self, view: View, news: Event) -> None:
+        last = False
+        while not last:
+            last = self._last.is_set()  # asked first: what came before it is then caught up with
+            catch_up(self._ledger, view, self._progress)
+            if not last:
+                news.wait()
+                news.clear()

@@ -37,37 +37,43 @@ class WordView:
         self._guard = threading.RLock()
         self._schema = _schema()
         self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
 
     def reset(self) -> None:
         """Deletes the index."""
         with self._guard:
-            self._index = None
+            self.close()
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True, exist_ok=True)
 
-    def apply(
-        self,
-        article_ids: Sequence[str],
-        articles: Mapping[str, Article],
-        passages: Sequence[Passage],
-    ) -> None:
-        """Indexes ``passages`` in place of what ``article_ids`` had, in one commit."""
+    def close(self) -> None:
+        """Lets go of the index; what was committed stays."""
         with self._guard:
-            index = self._open()
-            writer = index.writer(heap_size=_HEAP, num_threads=1)
-            for article_id in article_ids:
-                writer.delete_documents_by_term("article_id", article_id)
-            for passage in passages:
-                title = articles[passage.article_id].title
-                document = tantivy.Document()
-                document.add_text("passage_id", passage.id)
-                document.add_text("article_id", passage.article_id)
-                document.add_text(_BODY, " ".join(index_terms(f"{title}\n{passage.text}")))
-                document.add_bytes(_SENTENCES, _sentence_terms(passage))
-                writer.add_document(document)
-            writer.commit()
-            writer.wait_merging_threads()
-            index.reload()
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+            self._writer = None
+            self._index = None
+
+    def prepare(
+        self, articles: Mapping[str, Article], passages: Sequence[Passage]
+    ) -> Callable[[Sequence[str]], None]:
+        """Cuts the terms of ``passages``; the result stores them in one commit."""
+        titles = {i: " ".join(index_terms(article.title)) for i, article in articles.items()}
+        documents = [_document(passage, titles[passage.article_id]) for passage in passages]
+
+        def store(article_ids: Sequence[str]) -> None:
+            with self._guard:
+                index = self._open()
+                if self._writer is None:
+                    self._writer = index.writer(heap_size=_HEAP, num_threads=1)
+                for article_id in article_ids:
+                    self._writer.delete_documents_by_term("article_id", article_id)
+                for document in documents:
+                    self._writer.add_document(document)
+                self._writer.commit()
+                index.reload()
+
+        return store
 
     def check(self) -> int:
         """Passages that it holds; raises LibraryDamaged where it cannot be read."""
@@ -157,13 +163,23 @@ class WordView:
         return self._index
 
 
-def _sentence_terms(passage: Passage) -> bytes:
-    """The terms of each sentence, kept so that a search need not cut them again."""
-    texts = [
-        passage.text[start - passage.start : end - passage.start]
+def _document(passage: Passage, title: str) -> tantivy.Document:
+    """The title's terms and the sentences' terms; the latter are kept sentence by sentence too.
+
+    A term never reaches over the end of a sentence, so a passage's terms are its sentences'.
+    """
+    cut = [
+        index_terms(passage.text[start - passage.start : end - passage.start])
         for start, end in passage.sentences
     ]
-    return "\n".join(" ".join(sorted(set(index_terms(text)))) for text in texts).encode()
+    body = " ".join([title, *(term for terms in cut for term in terms)])
+    apart = "\n".join(" ".join(sorted(set(terms))) for terms in cut)
+    document = tantivy.Document()
+    document.add_text("passage_id", passage.id)
+    document.add_text("article_id", passage.article_id)
+    document.add_text(_BODY, body)
+    document.add_bytes(_SENTENCES, apart.encode())
+    return document
 
 
 def _schema() -> Any:

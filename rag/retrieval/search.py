@@ -21,7 +21,7 @@ from rag.retrieval.fusion import (
 from rag.retrieval.question import Asked, checked_question
 from rag.types import Hit
 
-CANDIDATES = 100
+CANDIDATES = 50
 """Passages that each view puts forward."""
 
 
@@ -84,21 +84,22 @@ class Search:
         near = self.vectors.search(asked.vector, CANDIDATES)
         groups = [[(form.terms, form.boost) for form in group] for group in asked.plan.groups]
         scores = self.words.scores(groups, CANDIDATES, also=near)
-        similarities = self.vectors.similarities(asked.vector, list({*near, *scores}))
+        cosines = self.vectors.cosines(asked.vector, list({*near, *scores}))
         first = _ranked(
-            _candidate(i, coverage(scores.get(i, 0.0), asked.plan), 0.0, likeness)
-            for i, likeness in similarities.items()
+            _candidate(i, coverage(scores.get(i, 0.0), asked.plan), 0.0, Similarity(cosine, ()))
+            for i, cosine in cosines.items()
         )
-        promising = first[:JUDGED]
-        held = self.words.sentence_terms([c.passage_id for c in promising])
+        promising = [candidate.passage_id for candidate in first[:JUDGED]]
+        likeness = self.vectors.sentence_cosines(asked.vector, promising)
+        held = self.words.sentence_terms(promising)
         judged = _ranked(
             _candidate(
                 c.passage_id,
                 c.coverage,
                 max(sentence_coverages(asked.plan, held.get(c.passage_id, [])), default=0.0),
-                c.similarity,
+                Similarity(c.similarity.passage, likeness.get(c.passage_id, ())),
             )
-            for c in promising
+            for c in first[:JUDGED]
         )
         return judged + first[JUDGED:]
 

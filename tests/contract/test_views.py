@@ -69,7 +69,7 @@ def found(view: View, passages: set[str]) -> set[str]:
     question = view.embed("工廠擴建產線")
     ids = view.search(question, 10_000)
     assert len(ids) == len(set(ids))
-    assert set(view.similarities(question, ids)) == set(ids)
+    assert set(view.cosines(question, ids)) == set(view.sentence_cosines(question, ids)) == set(ids)
     return set(ids) | set(view._chroma.nearest(question, max(1, len(passages) + 5)))
 
 
@@ -167,9 +167,10 @@ def test_a_view_of_another_ledger_is_rebuilt(shelf: Shelf, tmp_path: Path) -> No
     close(view)
     (tmp_path / "other").mkdir()
     other = replace(shelf, ledger=Ledger.in_folder(tmp_path / "other"))
-    other.put(7)
+    other.put(11, 12)  # as many changes and passages: only its name tells it apart
+    assert len(other.passages()) == len(shelf.passages())
     again = other.view()
-    assert catch_up(other.ledger, again) == 1
+    assert catch_up(other.ledger, again) == 2
     assert_in_step(other, again)
     close(again)
     other.ledger.close()
@@ -217,8 +218,9 @@ def test_its_data_is_gone_but_its_record_is_not(behind: bool, shelf: Shelf) -> N
         close(again)
 
 
+@pytest.mark.parametrize("behind", [False, True], ids=["up to date", "behind"])
 @pytest.mark.parametrize("garbage", [b"", b"garbage" * 2000], ids=["emptied", "overwritten"])
-def test_its_files_are_overwritten(garbage: bytes, shelf: Shelf) -> None:
+def test_its_files_are_overwritten(garbage: bytes, behind: bool, shelf: Shelf) -> None:
     shelf.put(1, 2, 3)
     view = shelf.view()
     catch_up(shelf.ledger, view)
@@ -226,6 +228,8 @@ def test_its_files_are_overwritten(garbage: bytes, shelf: Shelf) -> None:
     for name in ("vectors.sqlite", "tantivy/meta.json"):
         if (shelf.folder / name).exists():
             (shelf.folder / name).write_bytes(garbage)
+    if behind:
+        shelf.put(4)
     again = shelf.view()
     catch_up(shelf.ledger, again)
     assert_in_step(shelf, again)
@@ -318,11 +322,11 @@ def test_threads_catch_up_at_once(shelf: Shelf) -> None:
 
 
 def test_progress_is_told(shelf: Shelf) -> None:
-    shelf.put(*range(70))
+    shelf.put(*range(140))
     told: list[tuple[str, int, int]] = []
     view = shelf.view()
     catch_up(shelf.ledger, view, lambda *step: told.append(step))
-    assert told == [(view.name, 64, 70), (view.name, 70, 70)]
+    assert told == [(view.name, 128, 140), (view.name, 140, 140)]
     assert_in_step(shelf, view)
     close(view)
 
@@ -387,14 +391,16 @@ def test_exact_search_and_chroma_agree(tmp_path: Path) -> None:
     exact = view.search(question, 5)
     assert view._chroma.nearest(question, 5)[0] == exact[0]
     assert len(set(view._chroma.nearest(question, 5)) & set(exact)) >= 4
-    cosines = view.similarities(question, exact)
-    assert [cosines[i].passage for i in exact] == sorted(
-        (cosines[i].passage for i in exact), reverse=True
-    )
+    cosines = view.cosines(question, exact)
+    sentences = view.sentence_cosines(question, exact)
+    assert list(cosines) != []
+    assert [cosines[i] for i in exact] == sorted(cosines.values(), reverse=True)
     for passage_id, passage in ledger.passages_by_id(exact).items():
         stored = ledger.article(passage.article_id)
         direct = HashedBigrams().embed_questions([f"{stored.title}\n{passage.text}"])[0] @ question
-        assert cosines[passage_id].passage == pytest.approx(float(direct), abs=0.004)
-        assert len(cosines[passage_id].sentences) == len(passage.sentences)
+        assert cosines[passage_id] == pytest.approx(float(direct), abs=0.004)
+        texts = [stored.text[start:end] for start, end in passage.sentences]
+        apart = HashedBigrams().embed_questions(texts) @ question
+        assert sentences[passage_id] == pytest.approx([float(c) for c in apart], abs=0.004)
     view.close()
     ledger.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import opencc
 import pytest
 
-from rag.language.numerals import fold
 from rag.language.quantities import Quantity, agree, express, missing, quantities
-from rag.language.units import units
+from rag.language.quantities.folding import fold
+from rag.language.quantities.units import units
 from rag.types import Language
 
 

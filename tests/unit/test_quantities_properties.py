@@ -8,19 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.numerals import fold
 from rag.language.quantities import Quantity, agree, express, missing, quantities
-from rag.language.units import Unit, units
+from rag.language.quantities.folding import fold
+from rag.language.quantities.units import Unit, units
 from rag.types import LANGUAGES, Language
 
 # Characters that figures are made of, so that random texts are full of near-figures.
 FIGURE_LIKE = st.text(
-    alphabet="0123456789.,，:/-–—~～至到第年月日季個百千萬亿億兆瓦零一二三十兩元噸成分之半%％$€K TGWhMb ()[]",  # noqa: E501
+    alphabet="0123456789.,，:/-−–—~～至到第年月日季個百千萬亿億兆瓦零一二三十兩元噸成分之半"
+    "%％$€K TGWhMb ()[]倍增長負跌約的",
     max_size=60,
 )
 _PHRASES = (
     "two hundred thousand million billion and a an half of the dozens tens first second quarter "
-    "January March 8 2025 5 % $ to between tons yuan per year over about several Q3 no. 3-4"
+    "January March 8 2025 5 % $ to between tons yuan per year over about several Q3 no. 3-4 "
+    "minus -5 fell up times doubled"
 )
 WORDS = st.lists(st.sampled_from(_PHRASES.split()), max_size=14).map(" ".join)
 ANY = st.text(alphabet=st.characters(codec=None), max_size=80) | FIGURE_LIKE | WORDS

@@ -122,3 +122,9 @@ def test_any_text_gives_terms_without_spaces(text: str) -> None:
 @given(st.text("公司上市股價2億萬 SpaceX,.%"))
 def test_a_statement_asks_for_nothing_that_it_does_not_hold(text: str) -> None:
     assert asked(text) <= set(index_terms(text))
+
+
+def test_the_plural_of_an_acronym_is_the_acronym() -> None:
+    assert "gpu" in index_terms("GPUs and IPOs")
+    assert "ipo" in index_terms("GPUs and IPOs")
+    assert any(form.terms == ("gpu",) for term in query_terms("Why GPUs?") for form in term.forms)

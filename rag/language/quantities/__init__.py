@@ -1,0 +1,28 @@
+"""Figures in Chinese and English: find them, compare them, write them in the other language.
+
+`quantities` finds the figures of a text, `agree` says whether one figure stands for another,
+`missing` lists the figures of a claim that no source holds, `express` writes one naturally.
+
+Inside, imports run one way: model <- numerals, units, dates <- figures and the other readers <-
+scanning; model <- writing; conversion and writing <- agreement <- support.
+"""
+
+from rag.language.quantities.agreement import Agreement, Verdict, agree
+from rag.language.quantities.model import Bound, Change, Kind, Quantity
+from rag.language.quantities.scanning import quantities
+from rag.language.quantities.support import Missing, missing
+from rag.language.quantities.writing import express
+
+__all__ = [
+    "Agreement",
+    "Bound",
+    "Change",
+    "Kind",
+    "Missing",
+    "Quantity",
+    "Verdict",
+    "agree",
+    "express",
+    "missing",
+    "quantities",
+]

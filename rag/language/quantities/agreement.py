@@ -1,0 +1,157 @@
+"""Whether one figure stands for another, and what to tell a reader when it does not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from rag.language.quantities.conversion import aligned, conversion, written_value
+from rag.language.quantities.date_agreement import compare_dates
+from rag.language.quantities.model import Quantity
+from rag.language.quantities.writing import express
+from rag.types import Language
+
+Verdict = Literal[
+    "equal", "qualified", "rounded", "partial", "sign", "scale", "unit", "value", "different"
+]
+
+_TOLERANCE = Decimal("1e-12")
+_NEAR = Decimal("0.05")
+"""How far, relatively, "about" reaches, and a number with rounded-off zeros: 5%."""
+_BEYOND = Decimal("0.10")
+"""How far, relatively, a figure may lie beyond "over" or "under" and still be what is meant."""
+
+_WHY: dict[Verdict, tuple[str, str, str]] = {
+    "equal": ("the same", "相同", "相同"),
+    "qualified": (
+        "the same figure with another qualifier",
+        "數字相同，限定詞不同",
+        "数字相同，限定词不同",
+    ),
+    "rounded": ("the figure is rounded", "數字經過取整", "数字经过取整"),
+    "partial": ("the source says less", "原文說得較少", "原文说得较少"),
+    "sign": ("the sign differs", "正負號不同", "正负号不同"),
+    "scale": ("the scale differs", "數量級不同", "数量级不同"),
+    "unit": ("the unit differs", "單位不同", "单位不同"),
+    "value": ("the figure differs", "數字不同", "数字不同"),
+    "different": ("they cannot be compared", "無法比較", "无法比较"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a figure of a claim stands to a figure of a source.
+
+    equal: the same after scale and unit conversion (約 or about makes no difference);
+    qualified: the same figure, but one side says over or under, or gives a range that it ends;
+    rounded: the claim's figure is the source's, rounded, or lies within 5% of it;
+    partial: the source says less (no year, only a magnitude);
+    sign: the same figure, above zero here and below it there;
+    scale: the same digits, another power of ten; unit: the same figure of another unit;
+    value: another figure of the same unit; different: nothing to compare.
+    """
+
+    verdict: Verdict
+    claim: Quantity
+    source: Quantity
+
+    @property
+    def holds(self) -> bool:
+        """Whether the source bears the claim out.
+
+        Rounding is borne out when the claim says so: about 5% stands for 4.8%, a bare 5% does
+        not; over 20% stands for 21%, over 22% does not.
+        """
+        if self.verdict != "rounded":
+            return self.verdict in {"equal", "qualified"}
+        if self.claim.bound is not None:
+            claim, source = aligned(self.claim, self.source)
+            factor = conversion(claim, source) or Decimal(1)
+            return (source.low * factor >= claim.low) == (claim.bound == "over")
+        return self.claim.approximate or self.source.approximate
+
+    def reason(self, language: Language) -> str:
+        """One line for a reader, in ``language``: what the source says and what the claim says.
+
+        "203萬噸 (2.03 million tons) in the source, 203 million tons here: the scale differs"
+        """
+        there, here = _quoted(self.source, language), _quoted(self.claim, language)
+        english, traditional, simplified = _WHY[self.verdict]
+        if language == "en":
+            return f"{there} in the source, {here} here: {english}"
+        if language == "zh-Hant":
+            return f"原文「{there}」，此處「{here}」：{traditional}"
+        return f"原文「{there}」，此处「{here}」：{simplified}"
+
+
+def agree(claim: Quantity, source: Quantity) -> Agreement:
+    """Compare a claim's figure with a source's (see `Agreement` for the verdicts)."""
+    return Agreement(_verdict(*aligned(claim, source)), claim, source)
+
+
+def _quoted(quantity: Quantity, language: Language) -> str:
+    """The figure as it stands, and in the reader's words where it is in the other language."""
+    foreign = re.search(r"[\u4e00-\u9fff]" if language == "en" else "[A-Za-z]{2}", quantity.text)
+    words = express(quantity, language)
+    return quantity.text if foreign is None else f"{quantity.text} ({words})"
+
+
+def _verdict(claim: Quantity, source: Quantity) -> Verdict:
+    if "date" in (claim.kind, source.kind):
+        return compare_dates(claim, source)
+    if "ordinal" in (claim.kind, source.kind):
+        if claim.kind != source.kind:
+            return "different"
+        return "equal" if claim.low == source.low else "value"
+    factor = conversion(claim, source)
+    if factor is None:
+        return "unit" if written_value(claim) == written_value(source) else "different"
+    return _compare_values(claim, source, source.low * factor, source.high * factor)
+
+
+def _compare_values(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:
+    """How the claim stands to a source of ``low`` to ``high`` in the claim's unit."""
+    if {claim.bound, source.bound} == {"over", "under"}:
+        return "value"
+    if _is_close(claim.low, low) and _is_close(claim.high, high):
+        return "equal" if claim.bound == source.bound else "qualified"
+    if claim.vague or source.vague:
+        return _compare_magnitudes(claim, source, low, high)
+    if claim.low != claim.high:
+        return "partial" if _is_close(claim.low, low) or _is_close(claim.high, high) else "value"
+    value = claim.low
+    if low != high:
+        return "qualified" if _is_close(value, low) or _is_close(value, high) else "value"
+    if low == 0 or value == 0:
+        return "value"
+    if value * low < 0:
+        return "sign" if _is_close(value, -low) else "value"
+    apart = abs(value - low) / abs(low)
+    if claim.bound is not None and apart <= _BEYOND and (low > value) == (claim.bound == "over"):
+        return "rounded"
+    if abs(value - low) * 2 <= claim.step or (
+        apart <= _NEAR and (claim.approximate or abs(value - low) * 2 <= _last_figure(claim))
+    ):
+        return "rounded"
+    digits = (value / low).normalize()
+    return "scale" if digits.as_tuple().digits == (1,) else "value"
+
+
+def _compare_magnitudes(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:
+    same = claim.low.adjusted() == low.adjusted() and claim.low * low >= 0
+    if not claim.vague:
+        return "partial" if same else "value"
+    if claim.low == claim.high:
+        return "qualified" if same else "value"
+    return "equal" if claim.low <= high and low <= claim.high and same else "value"
+
+
+def _is_close(a: Decimal, b: Decimal) -> bool:
+    return abs(a - b) <= _TOLERANCE * max(abs(a), abs(b))
+
+
+def _last_figure(quantity: Quantity) -> Decimal:
+    """The worth of the last figure of a number that is not zero (200億: 100億)."""
+    return Decimal(1).scaleb(int(quantity.low.normalize().as_tuple().exponent))

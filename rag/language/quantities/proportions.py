@@ -1,0 +1,128 @@
+"""Shares, ratios and multiples in words: 百分之三, 三分之二, 64:36, 翻倍, doubled, 半年."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from rag.language.quantities.measures import read_unit
+from rag.language.quantities.model import Quantity
+from rag.language.quantities.numerals import HALF, read_number
+from rag.language.quantities.numerals_en import ordinal_word
+from rag.language.quantities.numerals_zh import chinese_integer
+from rag.language.quantities.signs import sign_before
+
+_PARTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_DOUBLINGS = {"": 1, "一": 1, "两": 2, "三": 3}
+_LAST_PLACE = Decimal("1e-12")
+"""To how much a ratio is worked out."""
+
+_RATIO = re.compile(r"(\d{1,4}) ?[:比] ?(\d{1,4})(?![\d:])", re.ASCII)
+_HALF_OF = re.compile(r"半(?=[个年小月世])个?|half an? (?=[ymhcd])", re.IGNORECASE)
+
+
+@cache
+def _fraction() -> re.Pattern[str]:
+    digit = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3})"
+    return re.compile(
+        r"百分之(?P<percent>[\d零一二两三四五六七八九十百数几])"
+        rf"|(?P<under>{digit})分之(?P<above>{digit})"
+        r"|(?P<half>一半|半数|(?i:half(?= of| the)))"
+        r"|(?P<above2>[123])/(?P<under2>[2-9]|10)(?![\d/])"
+        r"|(?i:(?P<upper>one|two|three|four|a)[ -](?P<lower>(?:third|fourth|fifth|sixth|tenth)s?))"
+        r"(?![A-Za-z])(?= of| the|$|[ ,.;)])"
+        r"|(?i:(?P<part>one|two|three|a)[ -]quarters?(?= of))",
+        re.ASCII,
+    )
+
+
+@cache
+def _multiple() -> re.Pattern[str]:
+    return re.compile(
+        r"翻了?(?P<doublings>[两三](?=番)|一?)[倍番](?!多[种个家元数样少])"
+        r"|(?P<double>(?i:doubl(?:ed|es|ing)(?! down)"
+        r"|double (?=the|its|that|what)|twice (?=the|as|its|that)))"
+        r"|(?P<triple>(?i:tripl(?:ed|es|ing)|triple (?=the|its|that)))"
+        r"|(?P<quadruple>(?i:quadrupl(?:ed|es|ing)))",
+        re.ASCII,
+    )
+
+
+def read_fraction(folded: str, start: int, floor: int) -> Quantity | None:
+    """百分之三, 三分之二, two-thirds, 一半, half of."""
+    match = _fraction().match(folded, start)
+    if match is None:
+        return None
+    if match["percent"]:
+        return _percent(folded, start, match.start("percent"), floor)
+    if match["half"]:
+        return Quantity("ratio", HALF, HALF, ":", start, match.end(), "", ":", step=Decimal("0.1"))
+    if match["under"]:
+        below, above = chinese_integer(match["under"]), chinese_integer(match["above"])
+    elif match["under2"]:
+        below, above = int(match["under2"]), int(match["above2"])
+    elif match["part"]:
+        below, above = 4, _PARTS[match["part"].lower()]
+    else:
+        above = _PARTS[match["upper"].lower()]
+        below = ordinal_word(match["lower"].removesuffix("s"))
+        if match["upper"].lower() == "a" and not folded.startswith(" of", match.end()):
+            return None  # a third plant
+    if not above or not below or above >= below:
+        return None
+    return _ratio(above, below, start, match.end())
+
+
+def _percent(folded: str, start: int, at: int, floor: int) -> Quantity | None:
+    number = read_number(folded, at)
+    if number is None:
+        return None
+    low, high = number.low, number.high
+    sign = sign_before(folded, start, floor)
+    if sign is not None:
+        start, low, high = sign, -high, -low
+    return Quantity("percent", low, high, "%", start, number.end, "", "%", number.step)
+
+
+def read_ratio(folded: str, start: int, _floor: int) -> Quantity | None:
+    """64:36 (a clock time was read before)."""
+    match = _RATIO.match(folded, start)
+    if match is None or int(match[2]) == 0:
+        return None
+    return _ratio(int(match[1]), int(match[2]), start, match.end())
+
+
+def _ratio(above: int, below: int, start: int, end: int) -> Quantity:
+    value = (Decimal(above) / Decimal(below)).quantize(_LAST_PLACE)
+    return Quantity(
+        "ratio", value, value, ":", start, end, "", f"{above}:{below}", step=_LAST_PLACE
+    )
+
+
+def read_multiple(folded: str, start: int, _floor: int) -> Quantity | None:
+    """翻倍, doubled, twice the, tripled, quadrupled: the factor that something came to."""
+    match = _multiple().match(folded, start)
+    if match is None:
+        return None
+    if match["doublings"] is not None:
+        factor = Decimal(2 ** _DOUBLINGS[match["doublings"]])
+    else:
+        factor = Decimal(2 if match["double"] else 3 if match["triple"] else 4)
+    end = start + len(match[0].rstrip())
+    return Quantity("ratio", factor, factor, "x", start, end, "", "x", change="to")
+
+
+def read_half_span(folded: str, start: int, _floor: int) -> Quantity | None:
+    """半年, 半個月, half an hour."""
+    match = _HALF_OF.match(folded, start)
+    if match is None:
+        return None
+    found = read_unit(folded, match.end())
+    if match[0] == "半个" and found is None:
+        found = read_unit(folded, match.end() - 1)  # 個月 is the unit
+    if found is None or found[0].kind != "duration":
+        return None
+    unit, end = found
+    half = unit.factor / 2
+    return Quantity("duration", half, half, unit.base, start, end, "", unit.symbol, step=half)

@@ -1,0 +1,62 @@
+"""Which figures of a claim its sources do not bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rag.language.quantities.agreement import Agreement, Verdict, agree
+from rag.language.quantities.model import Quantity
+from rag.language.quantities.scanning import quantities
+
+_NEAREST: tuple[Verdict, ...] = ("rounded", "partial", "sign", "scale", "unit", "value")
+"""What a reader is told first when a figure is not borne out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A claim's quantity that no source holds, and the source's figure that comes nearest."""
+
+    quantity: Quantity
+    nearest: Agreement | None
+
+
+def missing(claim_text: str, source_texts: Sequence[str]) -> tuple[Missing, ...]:
+    """The quantities of ``claim_text`` that none of ``source_texts`` holds, in order.
+
+    A range also stands when a source gives its two ends apart (from 3 to 4), and a full date when
+    the day and the year are stated apart: give the article's date as a source to allow its year.
+    """
+    sources = [quantity for text in source_texts for quantity in quantities(text)]
+    return tuple(_missing(quantities(claim_text), sources))
+
+
+def _missing(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> Iterator[Missing]:
+    for claim in claims:
+        if claim.weak:
+            continue
+        found = [agree(claim, source) for source in sources]
+        if any(a.holds for a in found) or _is_pieced_together(claim, sources):
+            continue
+        candidates = [a for a in found if a.verdict in _NEAREST]
+        yield Missing(claim, min(candidates, key=_distance, default=None))
+
+
+def _distance(agreement: Agreement) -> tuple[int, Decimal]:
+    claim, source = agreement.claim.low, agreement.source.low
+    apart = abs(claim - source) / (abs(claim) + abs(source) or Decimal(1))
+    return _NEAREST.index(agreement.verdict), apart
+
+
+def _is_pieced_together(claim: Quantity, sources: Sequence[Quantity]) -> bool:
+    """Whether several figures of the sources make up a range or a full date."""
+    if claim.kind == "date" and claim.unit not in {"year", "decade", "time"}:
+        year = int(claim.low) // 10000
+        without = replace(claim, low=claim.low % 10000, high=claim.high % 10000)
+        stated = any(s.kind == "date" and int(s.low) // 10000 == year for s in sources)
+        return year > 0 and stated and any(agree(without, s).holds for s in sources)
+    if claim.low != claim.high and claim.kind != "date" and not claim.vague:
+        ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
+        return all(any(agree(end, s).holds for s in sources) for end in ends)
+    return False

@@ -1,0 +1,279 @@
+"""The command line: contracts of its output, and one clear line for whatever a user gets wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.cli import main
+from tests.fakes import news
+
+ZHIWEN = Path(sys.executable).with_name("zhiwen")
+QUESTION = "嵐港第1號工廠的碳酸鋰年產能提高到多少噸？"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(news(number))
+    return folder
+
+
+class Shell:
+    """Runs commands in this process on one library, and keeps what they printed."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._home = home
+        self._capsys = capsys
+
+    def __call__(self, *command: object, code: int = 0) -> str:
+        """The output of a command that ends with ``code``; on 2 its one line of complaint."""
+        self._capsys.readouterr()
+        try:
+            ended = main([str(part) for part in (*command, "--home", self._home)])
+        except SystemExit as exc:  # argparse
+            ended = int(exc.code or 0)
+        said = self._capsys.readouterr()
+        self.err = said.err
+        assert ended == code, said.err
+        assert "Traceback" not in said.err
+        if code == 2:
+            assert said.err.startswith("zhiwen: ")
+            assert said.err.count("\n") == 1
+        return said.out
+
+    def json(self, *command: object) -> Any:
+        return json.loads(self(*command, "--json"))
+
+
+@pytest.fixture
+def zhiwen(home: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(home, capsys)
+
+
+@pytest.fixture
+def filled(zhiwen: Shell, articles: Path) -> Shell:
+    zhiwen("add", articles)
+    return zhiwen
+
+
+def run(*command: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """A command in a process of its own."""
+    return subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    heavy = ("gradio", "chromadb", "llama_index", "openai", "sqlalchemy", "numpy", "tantivy")
+    done = run(
+        sys.executable,
+        "-c",
+        f"import sys, rag.cli; rag.cli._parser();print([m for m in {heavy} if m in sys.modules])",
+    )
+    assert done.stdout == b"[]\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["add"], ["list"], ["show"], ["remove"], ["ask"], ["serve"], ["doctor"], ["rebuild"],
+     ["eval"], ["eval", "answers"], ["eval", "retrieval"]],
+)  # fmt: skip
+def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: {' '.join(['zhiwen', *command])}")
+
+
+def test_add_tells_what_it_did(zhiwen: Shell, articles: Path) -> None:
+    first = zhiwen("add", articles).splitlines()
+    assert [line.split("  ")[0] for line in first] == ["added"] * 3 + [
+        "3 added, 0 replaced, 0 unchanged"
+    ]
+    assert zhiwen("add", articles) == "0 added, 0 replaced, 3 unchanged\n"
+    (articles / "1.txt").write_text(news(1, edition=2))
+    (articles / "photo.jpg").write_bytes(b"\xff\xd8")
+    assert zhiwen("add", articles, "--quiet") == "0 added, 1 replaced, 2 unchanged, 1 skipped\n"
+
+
+def test_add_goes_on_past_bad_files(zhiwen: Shell, articles: Path) -> None:
+    (articles / "bad\n\x1b[31m.txt").write_bytes(b"\x00")
+    out = zhiwen("add", articles, code=2)
+    assert out.endswith("3 added, 0 replaced, 0 unchanged, 1 refused\n")
+    assert "\x1b" not in zhiwen.err
+
+
+def test_list(filled: Shell) -> None:
+    lines = filled("list").splitlines()
+    assert len(lines) == 3
+    assert filled.err == "3 articles\n"
+    listed = filled.json("list")
+    assert [entry["title"] for entry in listed] == [news(n).split("\n")[0] for n in range(3)]
+    assert all(set(e) == set(listed[0]) and "text" not in e for e in listed)
+    assert listed[1]["date"] == "2026-02-11"
+    assert all(line.startswith(entry["id"]) for line, entry in zip(lines, listed, strict=True))
+
+
+def test_show(filled: Shell) -> None:
+    entry = filled.json("list")[2]
+    shown = filled.json("show", entry["id"])
+    assert shown == {**entry, "text": shown["text"]}
+    assert shown["text"] == news(2).partition("\n\n")[2].strip()
+    out = filled("show", entry["id"])
+    assert out.startswith(entry["title"] + "\n")
+    assert out.endswith(shown["text"] + "\n")
+
+
+def test_ask_json_is_the_contract(filled: Shell) -> None:
+    answer = filled.json("ask", QUESTION)
+    assert list(answer) == [
+        "question", "language", "mode", "model", "abstained", "text", "sentences", "rejected",
+        "citations", "timings", "usage", "notice",
+    ]  # fmt: skip
+    assert (answer["question"], answer["language"]) == (QUESTION, "zh-Hant")
+    assert (answer["mode"], answer["model"], answer["abstained"]) == ("extractive", None, False)
+    assert answer["usage"] == {"prompt_tokens": 0, "completion_tokens": 0}
+    assert 0 < answer["timings"]["retrieve_ms"] <= answer["timings"]["total_ms"]
+    assert answer["sentences"]
+    for citation in answer["citations"]:
+        text = filled.json("show", citation["article_id"])["text"]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    numbers = {citation["number"] for citation in answer["citations"]}
+    for sentence in answer["sentences"]:
+        assert sentence["verdict"] == "supported"
+        assert set(sentence["citations"]) <= numbers
+        assert sentence["text"] in answer["text"]
+
+
+def test_ask_in_words(filled: Shell) -> None:
+    out = filled("ask", QUESTION)
+    assert "1037噸" in out
+    assert "\n[1] 嵐港第1號工廠擴建碳酸鋰產線 · 測試通訊社 · 2026-02-11 · " in out
+    assert filled("ask", "誰贏得了去年的網球公開賽？") == "這些文章沒有提供這個問題的答案。\n"
+
+
+def test_remove(filled: Shell) -> None:
+    first, second, third = (entry["id"] for entry in filled.json("list"))
+    assert filled("remove", first, third).splitlines()[0].startswith(f"removed  {first}  ")
+    assert [entry["id"] for entry in filled.json("list")] == [second]
+    assert "no article has the id" in complaint(filled, "remove", first)
+    assert "no article has the id" in complaint(filled, "show", first)
+
+
+def test_rebuild(filled: Shell) -> None:
+    before = filled.json("ask", QUESTION)["citations"]
+    assert filled("rebuild").startswith("rebuilt both indexes: 3 articles, ")
+    assert filled.json("ask", QUESTION)["citations"] == before
+
+
+def complaint(zhiwen: Shell, *command: object) -> str:
+    zhiwen(*command, code=2)
+    return zhiwen.err
+
+
+def test_mistakes_in_the_command(zhiwen: Shell) -> None:
+    for command in (
+        ["nonsense"],
+        ["ask"],
+        ["ask", "一", "二"],
+        ["add"],
+        ["show"],
+        ["remove"],
+        ["eval"],
+        ["eval", "answers"],
+        ["eval", "nonsense"],
+        ["list", "--nonsense"],
+        ["serve", "--port", "many"],
+    ):
+        assert "--help`)" in complaint(zhiwen, *command)
+
+
+def test_mistakes_in_what_it_names(zhiwen: Shell, tmp_path: Path) -> None:
+    assert "no such file or folder" in complaint(zhiwen, "add", tmp_path / "missing.txt")
+    assert "no such file or folder" in complaint(zhiwen, "add", "missing-folder")
+    (tmp_path / "empty").mkdir()
+    assert "no articles in the folder" in complaint(zhiwen, "add", tmp_path / "empty")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    assert "not a form that can be read" in complaint(zhiwen, "add", tmp_path / "a.pdf")
+    (tmp_path / "a.html").write_bytes(b"<html></html>")
+    assert "no article found" in complaint(zhiwen, "add", tmp_path / "a.html")
+    (tmp_path / "a.md").write_text("---\na: [\n---\n文")
+    assert "not YAML" in complaint(zhiwen, "add", tmp_path / "a.md")
+    for question in ("", " ", "？！", "\udce9"):
+        assert "the question is empty" in complaint(zhiwen, "ask", question)
+    assert "no article has the id" in complaint(zhiwen, "show", "../../etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ZHIWEN_TOP_K", "0"),
+        ("ZHIWEN_PORT", "http"),
+        ("ZHIWEN_LLM_URL", "localhost:8080"),
+        ("ZHIWEN_LLM_TIMEOUT", "soon"),
+        ("ZHIWEN_PASSAGE_TOKENS", "1"),
+        ("ZHIWEN_EMBEDDING_URL", "http://127.0.0.1:9/v1"),
+    ],
+)
+def test_mistakes_in_the_settings(
+    name: str, value: str, zhiwen: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert name.removeprefix("ZHIWEN_").lower() in complaint(zhiwen, "ask", "誰？").lower()
+
+
+def test_mistakes_on_the_disk(zhiwen: Shell, home: Path, articles: Path) -> None:
+    (home / "zhiwen.toml").write_text("top_k = [")
+    assert "zhiwen.toml cannot be read" in complaint(zhiwen, "list")
+    (home / "zhiwen.toml").unlink()
+    (home / "views").write_text("in the way")
+    assert "index cannot be" in complaint(zhiwen, "add", articles)
+    (home / "views").unlink()
+    (home / "ledger.sqlite").write_bytes(b"nonsense" * 999)
+    for path in home.glob("ledger.sqlite-*"):
+        path.unlink()
+    for command in (["list"], ["show", "x"], ["remove", "x"], ["ask", "誰？"], ["rebuild"]):
+        assert "the ledger cannot be opened" in complaint(zhiwen, *command)
+
+
+def test_a_home_that_cannot_be(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for command in (["list"], ["ask", "誰？"], ["doctor"]):
+        capsys.readouterr()
+        assert main([*command, "--home", str(tmp_path / "file" / "home")]) == 2
+        said = capsys.readouterr()
+        assert "the library folder cannot be made" in said.err + said.out
+        assert said.err.count("\n") <= 1
+
+
+def test_chinese_comes_out_whatever_the_locale(filled: Shell, home: Path) -> None:
+    done = run(ZHIWEN, "ask", QUESTION, "--home", home, "--json", LANG="C", LC_ALL="C")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout.decode("utf-8"))
+    assert answer["question"] == QUESTION
+    assert "1037噸" in answer["text"]
+
+
+def test_a_reader_that_goes_away_is_no_error(filled: Shell, home: Path) -> None:
+    done = run("bash", "-c", f"set -o pipefail; {ZHIWEN} list --home {home} | true")
+    assert done.returncode in (0, 141)
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+
+
+def test_it_runs_as_a_module_too() -> None:
+    done = run(sys.executable, "-m", "rag.cli", "nonsense")
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
