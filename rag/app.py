@@ -109,6 +109,7 @@ class Library:
         ):
             warming = aside.submit(self._search.lexicon.warm)
             waiting: list[Article] = []
+            seen: set[str] = set()
             for item in found:
                 if isinstance(item, UnreadableSource):
                     note(Change("refused", origin=str(item).split(":")[0], reason=str(item)))
@@ -117,16 +118,20 @@ class Library:
                 else:
                     waiting.append(item)
                 if len(waiting) == _BATCH:
-                    self._store(waiting, note)
+                    self._store(waiting, seen, note)
                     followers.nudge()
                     waiting = []
-            self._store(waiting, note)
+            self._store(waiting, seen, note)
             warming.result()
         return changes
 
-    def _store(self, articles: list[Article], note: Callable[[Change], None]) -> None:
+    def _store(
+        self, articles: list[Article], seen: set[str], note: Callable[[Change], None]
+    ) -> None:
+        """Stores the articles; ``seen`` are the ids of those of this reading, and grows."""
         budget = self.settings.passage_tokens
-        results = self._ledger.put([(a, cut_passages(a, budget)) for a in articles])
+        results = self._ledger.put([(a, cut_passages(a, budget)) for a in articles], beside=seen)
+        seen.update(article.id for article in articles)
         for article, result in zip(articles, results, strict=True):
             note(Change(result, article.origin, article.id, article.title))
 

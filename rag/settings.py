@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("ZHIWEN_LLM_API_KEY", "OPENAI_API_KEY")
     )
     llm_timeout: float = Field(default=60.0, gt=0, le=3600)
-    """Seconds that a model server may stay silent before it counts as dead."""
+    """Seconds that a model server may stay silent; it is asked twice before it counts as dead."""
 
     use_model: bool = True
     """False quotes even where a model is set."""
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     embedding_api_key: Secret = None
 
     chroma_url: Url = None
-    """A `chroma run` server, for several processes on one library; None: embedded in the home."""
+    """A `chroma run` server that holds the vectors; None: Chroma is embedded in the home."""
 
     passage_tokens: int = Field(default=300, ge=40, le=2000)
     """The most tokens (o200k) in a passage; one longer sentence still stands whole."""

@@ -20,6 +20,9 @@ from rag.types import Hit, Language, Span
 UNRELATED = 0.25
 """Likeness below which no sentence of a passage is about what the claim says."""
 
+_HOLDS_FIGURES = 0.3
+"""What holding all the claim's figures adds when the sentence that carries it is chosen."""
+
 _QUOTED = re.compile(r"「([^」]{4,})」|『([^』]{4,})』|“([^”]{6,})”|\"([^\"]{6,})\"")
 
 
@@ -71,13 +74,14 @@ class Grounding:
         rows = self._embedder.embed_questions([claim, *texts])
         cosines = rows[1:] @ rows[0]
         terms = set(index_terms(claim))
-        best = Support(hit, spans[0], -1.0)
+        best, best_rank = Support(hit, spans[0], 0.0), -1.0
         for span, text, cosine in zip(spans, texts, cosines, strict=True):
             shared = len(terms & set(index_terms(text))) / max(1, len(terms))
-            held = 0.3 if not missing(claim, [text]) else 0.0
             likeness = max(float(cosine), shared)
-            if likeness + held > best.likeness:
-                best = Support(hit, span, likeness + held)
+            # Of two sentences as alike, the one that holds the claim's figures carries it.
+            rank = likeness + (_HOLDS_FIGURES if not missing(claim, [text]) else 0.0)
+            if rank > best_rank:
+                best, best_rank = Support(hit, span, likeness), rank
         return best
 
 

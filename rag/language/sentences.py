@@ -18,6 +18,8 @@ _BREAK = re.compile(
       (?:[。！？!?｡]+ | …+ | \.{{3,}})[。！？!?…]*[{re.escape(_CLOSERS)}]*
       # an English full stop
     | (?<=[^\s.])\.[{re.escape(_CLOSERS)}]*(?=\s|$)
+      # the same before Chinese without a blank
+    | (?<=[a-z])\.(?=[\u3400-\u9fff“「])
       # 。 typed as a full stop
     | (?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff“「])
     | \n\s*

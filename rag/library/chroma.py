@@ -54,10 +54,9 @@ class ChromaCollection:
                 collection.delete(ids=list(old_ids[first : first + batch]))
             for first in range(0, len(passages), batch):
                 part = passages[first : first + batch]
-                collection.upsert(  # not add: that would keep the old text of an existing id
+                collection.upsert(  # not add: that would keep what an existing id has
                     ids=[p.id for p in part],
                     embeddings=vectors[first : first + batch],
-                    documents=[p.text for p in part],
                     metadatas=[_facts(p, articles[p.article_id]) for p in part],
                 )
 
@@ -145,19 +144,16 @@ class ChromaCollection:
 
 
 def _facts(passage: Passage, article: Article) -> dict[str, Any]:
-    """Metadata for other readers of the collection; Chroma refuses None, so nothing is left out
-    but what the article does not state.
+    """Where the passage stands, for other readers of the collection.
+
+    Its text is not stored again: the ledger has it, and Chroma's own text index would cost four
+    times what its vectors do. Chroma refuses None, so a date that is not stated is left out.
     """
     facts: dict[str, Any] = {
         "article_id": passage.article_id,
-        "ordinal": passage.ordinal,
         "start": passage.start,
         "end": passage.end,
-        "language": article.language,
-        "title": article.title,
     }
-    if article.source:
-        facts["source"] = article.source
     if article.date is not None:
         facts["date"] = int(article.date.strftime("%Y%m%d"))
     return facts

@@ -27,8 +27,8 @@ class ProcessLock:
             self._pid_file.write_text(str(os.getpid()), encoding="ascii")
         except Timeout as exc:
             raise LibraryLocked(
-                f"the library is in use by process {self._holder()}: stop it, or let several "
-                "processes share it: run `chroma run` and set ZHIWEN_CHROMA_URL"
+                f"the library is in use by process {self._holder()} (`zhiwen serve`?): stop it "
+                "first, or ask on its page"
             ) from exc
         except (OSError, NotImplementedError) as exc:
             self._lock.release()

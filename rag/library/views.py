@@ -157,7 +157,10 @@ def _replay(
 
     def prepared(part: Sequence[tuple[int, str]]) -> tuple[list[str], Callable[[list[str]], None]]:
         ids = [article_id for _, article_id in part]
-        return ids, view.prepare(ledger.articles_by_id(ids), ledger.passages_of(ids))
+        articles = ledger.articles_by_id(ids)
+        # An article that came back between the two questions has a later change of its own.
+        passages = [p for p in ledger.passages_of(ids) if p.article_id in articles]
+        return ids, view.prepare(articles, passages)
 
     done = 0
     # While one batch is written the next is prepared: the disk and the processor both have work.

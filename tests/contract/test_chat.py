@@ -32,7 +32,9 @@ def server() -> Iterator[Script]:
         yield script
 
 
-def chat(url: str, *, key: str | None = None, model: str | None = "m", timeout: float = 5.0):  # type: ignore[no-untyped-def]
+def chat(
+    url: str, *, key: str | None = None, model: str | None = "m", timeout: float = 5.0
+) -> ServerChat:
     return ServerChat(OpenAIEdge(url, key, timeout), model)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +23,7 @@ from rag.app import open_for_rebuild
 from rag.errors import (
     BadSetting,
     EmptyQuestion,
+    LibraryDamaged,
     ModelUnreachable,
     StaleView,
     UnknownArticle,
@@ -215,7 +222,7 @@ def test_a_garbled_chroma_names_the_way_out_and_rebuild_mends_it(home: Path, fol
         library.add([folder / "0.txt"])
     (home / "views" / "vectors" / "chroma" / "chroma.sqlite3").write_bytes(b"nonsense" * 4096)
     # In processes of their own: Chroma remembers a folder that failed to open.
-    add = [ZHIWEN, "add", "--home", home, folder]
+    add = [str(part) for part in (ZHIWEN, "add", "--home", home, folder)]
     failed = subprocess.run(add, capture_output=True, text=True, check=False)
     assert failed.returncode == 2
     assert failed.stderr.count("\n") == 1
@@ -229,7 +236,11 @@ def test_another_embedder_is_refused_until_rebuilt(home: Path, folder: Path) -> 
     with open_library(home=home) as library:
         library.add([folder])
     with model_server() as server:
-        remote = {"embedding_url": server.url, "embedding_model": "hashed", "home": home}
+        remote: dict[str, Any] = {
+            "embedding_url": server.url,
+            "embedding_model": "hashed",
+            "home": home,
+        }
         with pytest.raises(StaleView, match=r"the vector index was made by .*`zhiwen rebuild`"):
             open_library(**remote)
         before = holdings(home)
@@ -247,7 +258,11 @@ def test_another_embedder_is_refused_until_rebuilt(home: Path, folder: Path) -> 
 
 def test_an_embeddings_server_that_is_away_loses_nothing(home: Path, folder: Path) -> None:
     with model_server() as server:
-        remote = {"embedding_url": server.url, "embedding_model": "hashed", "home": home}
+        remote: dict[str, Any] = {
+            "embedding_url": server.url,
+            "embedding_model": "hashed",
+            "home": home,
+        }
         with open_library(**remote) as library:
             library.add([folder / "0.txt"])
             server.then(Refuses(500), Refuses(500))
@@ -263,6 +278,59 @@ def test_an_embeddings_server_that_is_away_loses_nothing(home: Path, folder: Pat
             library.search("鎳價")
         library.remove(library.articles()[0].id)
     assert_in_step(home)
+
+
+@pytest.fixture
+def chroma_server(tmp_path: Path) -> Iterator[str]:
+    """`chroma run` on a free port."""
+    port = closed_port()
+    command = [ZHIWEN.with_name("chroma"), "run", "--path", tmp_path / "server", "--port", port]
+    process = subprocess.Popen(
+        [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+def _through_a_server(home: Path, folder: Path, url: str, away: str) -> None:
+    import chromadb
+
+    def stored() -> int:
+        client = chromadb.HttpClient(host="127.0.0.1", port=int(url.rpartition(":")[2]))
+        (collection,) = client.list_collections()
+        return int(client.get_collection(collection.name, embedding_function=None).count())
+
+    with open_library(home=home, chroma_url=url) as library:
+        library.add([folder])
+        (folder / "3.txt").write_text(news(3, edition=2))
+        library.add([folder])
+        library.remove(library.articles()[0].id)
+        assert finds(library, 3)
+        assert stored() == library.counts()[1]
+    with open_for_rebuild(load_settings(home=home, chroma_url=url)) as library:
+        assert finds(library, 3)
+        assert stored() == library.counts()[1]
+    assert not (home / "views" / "vectors" / "chroma").exists()
+    with open_library(home=home, chroma_url=away) as library:
+        assert finds(library, 3)  # what is held can be searched
+        with pytest.raises(LibraryDamaged, match=f"Chroma at {away} failed .*is it running?"):
+            library.add([folder])
+        assert library.counts()[0] == 6
+    with open_library(home=home, chroma_url=url) as library:
+        assert finds(library, 0)
+        assert stored() == library.counts()[1]
+
+
+def test_chroma_on_a_server(home: Path, folder: Path, chroma_server: str) -> None:
+    away = f"http://127.0.0.1:{closed_port()}"
+    # In a process of its own: Chroma's HTTP client leaves its connections open.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        apart.submit(_through_a_server, home, folder, chroma_server, away).result()
 
 
 def test_settings_that_contradict_each_other(home: Path) -> None:

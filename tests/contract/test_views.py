@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from rag.library.ledger import Ledger
 from rag.library.vectors import VectorView
 from rag.library.views import ViewRecord, catch_up, read_record, rebuild, write_record
 from rag.library.words import WordView
-from rag.types import Article
+from rag.models.embedding import Vectors
+from rag.types import Article, Span
 from tests.fakes import HashedBigrams, article, news
 
 View = VectorView | WordView
@@ -364,7 +365,9 @@ def test_vectors_of_another_embedder_are_refused(tmp_path: Path) -> None:
 
 def test_a_removal_needs_no_embedder(tmp_path: Path) -> None:
     class Gone(HashedBigrams):
-        def embed_passages(self, *_: object) -> object:  # type: ignore[override]
+        def embed_passages(
+            self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+        ) -> tuple[Vectors, list[Vectors]]:
             raise ConnectionError("the embeddings server is away")
 
     ledger = Ledger.in_folder(tmp_path)

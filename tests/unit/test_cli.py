@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,11 @@ def run(*command: object, **environment: str) -> subprocess.CompletedProcess[byt
         check=False,
         env={**os.environ, **environment},
     )
+
+
+def test_tests_cannot_leave_this_machine() -> None:
+    with socket.socket() as outside, pytest.raises(AssertionError, match="tried to reach"):
+        outside.connect(("192.0.2.1", 80))
 
 
 def test_importing_it_loads_nothing_heavy() -> None:

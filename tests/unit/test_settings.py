@@ -123,4 +123,4 @@ def test_keys_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
 
 def test_settings_are_frozen(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load_settings(home=tmp_path).top_k = 3  # type: ignore[misc]
+        load_settings(home=tmp_path).top_k = 3
