@@ -12,9 +12,9 @@ PYTEST := .venv/bin/pytest
 run: setup
 	$(ZHIWEN) add --quiet eval/articles
 	@echo
-	$(ZHIWEN) ask "軌道太陽能電站的成本是多少？"
+	$(ZHIWEN) ask "灣頭儲能站為什麼起火？"
 	@echo
-	$(ZHIWEN) ask "Why did the price of lithium carbonate rise?"
+	$(ZHIWEN) ask "How many battery cabinets burned in the Wantou fire?"
 ifeq ($(SERVE),1)
 	@echo
 	$(ZHIWEN) serve

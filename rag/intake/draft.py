@@ -38,6 +38,9 @@ class Draft:
         """The article to store; raises UnreadableSource where there is no text in it."""
         text = clean_text(self.text)
         title = clean_line(self.title) or clean_line(text[:40])
+        first, _, rest = text.partition("\n")
+        if clean_line(first) == title and rest.strip():  # a page's own headline above its text
+            text = rest.strip()
         if not _WORD.search(text):
             about = f" the article {title[:40]!r}" if title else " it"
             raise UnreadableSource(f"{origin}: no text in{about}")
