@@ -28,6 +28,9 @@ FORMAT_VERSION = 1
 EXACT_LIMIT = 20_000
 """Passages up to which every question is compared with all of them: 40 MB of float32."""
 
+_MAPPED = 8 << 30
+"""Bytes of the table that may be mapped: rows are read here and there, by the hundred."""
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS vectors (
   passage_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, vector BLOB NOT NULL);
@@ -227,6 +230,7 @@ class VectorView:
                 try:
                     db.execute("PRAGMA journal_mode=WAL")
                     db.execute("PRAGMA synchronous=NORMAL")  # a view: the ledger can remake it
+                    db.execute(f"PRAGMA mmap_size={_MAPPED}")
                     db.executescript(_TABLES)
                 except sqlite3.Error:
                     db.close()
