@@ -14,6 +14,8 @@ from rag.answering.written import Writer
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
 from rag.intake import Found, Skipped, read_sources
 from rag.language.lexicon import Lexicon
+from rag.language.script import detect_language
+from rag.language.tokens import query_terms
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
 from rag.library.lock import ProcessLock
@@ -75,17 +77,19 @@ class Library:
 
     def add(
         self,
-        paths: Iterable[Path | str],
+        paths: Iterable[Path | str] | Path | str,
         acknowledged: Callable[[Change], None] | None = None,
         progress: Progress | None = None,
     ) -> list[Change]:
-        """Reads files and folders and stores their articles; one ``Change`` for each.
+        """Reads a file, a folder or several and stores their articles; one ``Change`` for each.
 
         ``acknowledged`` is called with a change once it is safely on disk. A file that cannot be
         read gives a change with the reason, and the others are stored all the same. At the end
         both indexes have caught up.
         """
-        found = read_sources([Path(path) for path in paths])
+        if isinstance(paths, str | Path):  # a string is an iterable too: of its letters
+            paths = [paths]
+        found = read_sources(paths)
         return self.add_articles(found, acknowledged, progress)
 
     def add_articles(
@@ -237,11 +241,26 @@ def _open(settings: Settings, *, rebuilding: bool) -> Library:
         if rebuilding:
             library.rebuild()
         else:
-            library.catch_up()
+            with ThreadPoolExecutor(1) as aside:
+                if ledger.counts()[0]:  # of an empty library there is nothing to ask
+                    aside.submit(_warm, search, embedder)
+                library.catch_up()
     except BaseException:
         lock.release()
         raise
     return library
+
+
+def _warm(search: Search, embedder: Embedder) -> None:
+    """Loads beside the opening what the first question would wait 0.1 s for, and changes nothing.
+
+    What fails here fails again, and is told, when a question needs it. No server is asked.
+    """
+    query_terms("聞", None)
+    detect_language("聞")
+    if isinstance(embedder, BundledEmbedder):
+        embedder.embed_questions(["聞"])
+    search.lexicon.warm()
 
 
 def make_embedder(settings: Settings) -> Embedder:

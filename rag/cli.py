@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     sub = command("add", _add, "add articles from files and folders")
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("paths", nargs="+", metavar="PATH")
     sub.add_argument("--quiet", action="store_true", help="print the totals only")
 
     sub = command("list", _list, "list the articles")

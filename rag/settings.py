@@ -120,6 +120,7 @@ def load_settings(**flags: Any) -> Settings:
     except ValidationError as exc:
         first = exc.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]) or "settings"
-        raise BadSetting(f"setting {name}: {first['msg']}") from exc
+        said = first["msg"].removeprefix("Value error, ")  # pydantic's, before words of ours
+        raise BadSetting(f"setting {name}: {said}") from exc
     except (OSError, ValueError) as exc:
         raise BadSetting(f"zhiwen.toml cannot be read: {exc}") from exc

@@ -59,10 +59,13 @@ def _chroma(folder: Path) -> list[str]:
     try:
         (collection,) = client.list_collections()
         found = client.get_collection(collection.name, embedding_function=None).get(
-            include=["embeddings", "documents"]
+            include=["embeddings", "metadatas"]
         )
         assert len(found["embeddings"]) == len(found["ids"])
-        assert all(found["documents"])
+        assert all(
+            facts["article_id"] in at
+            for at, facts in zip(found["ids"], found["metadatas"], strict=True)
+        )
         return sorted(found["ids"])
     finally:
         client.close()

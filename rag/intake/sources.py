@@ -25,14 +25,19 @@ Found = Article | UnreadableSource | Skipped
 """An article, or why there is none."""
 
 
-def read_sources(paths: Iterable[Path]) -> Iterator[Found]:
+def read_sources(paths: Iterable[Path | str]) -> Iterator[Found]:
     """Every article in the files and folders, in order; what cannot be read comes as an error.
 
     Folders are walked in name order; hidden files in them are passed over, and so are links to
     other folders; files of other forms come as Skipped. One bad file does not stop the others.
     """
-    for path in paths:
-        if _is_folder(path):
+    for given in paths:
+        path = Path(given)
+        if not str(given):  # an unset variable; as a path it would be the current folder
+            yield UnreadableSource("an empty path: name a file or a folder")
+        elif str(given).startswith(("http://", "https://")):
+            yield UnreadableSource(f"{given}: web addresses are not read: save the page as a file")
+        elif _is_folder(path):
             files = list(_files_in(path))
             if not any(file.suffix.lower() in KNOWN for file in files):
                 yield UnreadableSource(f"{path.name or path}: no articles in the folder")

@@ -396,3 +396,22 @@ def test_the_teams_articles_are_read_and_found(library: Library, shared: Path) -
         hits = library.search(stored.title)
         assert hits
         assert hits[0].article.id == stored.id
+
+
+def test_one_path_need_not_stand_in_a_list(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(news(1))
+    with open_library(home=home) as library:
+        assert [c.action for c in library.add(str(tmp_path / "a.txt"))] == ["added"]
+        assert [c.action for c in library.add(tmp_path / "a.txt")] == ["unchanged"]
+
+
+def test_opening_asks_no_server(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(news(1))
+    with model_server() as server:
+        flags = {"home": home, "embedding_url": server.url, "embedding_model": "bigrams"}
+        with open_library(**flags) as library:
+            library.add(tmp_path / "a.txt")
+        asked = len(server.requests)
+        assert asked
+        with open_library(**flags):
+            assert len(server.requests) == asked

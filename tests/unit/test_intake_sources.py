@@ -223,3 +223,18 @@ def test_any_file_is_read_or_refused(data: bytes, suffix: str) -> None:
             else:
                 assert isinstance(found, UnreadableSource)
                 assert str(found).startswith(f"f{suffix}: ")
+
+
+def test_an_empty_path_is_not_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("標題\n內容在此。", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (found,) = read_sources([""])
+    assert str(found) == "an empty path: name a file or a folder"
+    assert isinstance(next(read_sources(["."])), Article)
+
+
+def test_a_web_address_is_refused_as_it_was_written() -> None:
+    (found,) = read_sources(["https://example.com/a.html"])
+    assert str(found).startswith("https://example.com/a.html: web addresses are not read")
