@@ -54,6 +54,7 @@ class Library:
         self._lock = lock
         self._answerer = answerer
         self._search = search
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +69,7 @@ class Library:
 
     def close(self) -> None:
         """Lets go of the files and the lock; the library cannot be used afterwards."""
+        self._aside.shutdown()
         for view in self._views:
             view.close()
         self._ledger.close()
@@ -106,12 +108,10 @@ class Library:
             if acknowledged is not None:
                 acknowledged(change)
 
-        # The dictionary's table takes seconds to make, once: not when somebody waits for an answer.
-        with (
-            ThreadPoolExecutor(1) as aside,
-            Followers(self._ledger, self._views, progress) as followers,
-        ):
-            warming = aside.submit(self._search.lexicon.warm)
+        # The dictionary's table takes seconds to make, once: not when somebody waits for an answer,
+        # nor for the end of this; closing the library waits for it.
+        self._aside.submit(self._search.lexicon.warm)
+        with Followers(self._ledger, self._views, progress) as followers:
             waiting: list[Article] = []
             seen: set[str] = set()
             for item in found:
@@ -126,7 +126,6 @@ class Library:
                     followers.nudge()
                     waiting = []
             self._store(waiting, seen, note)
-            warming.result()
         return changes
 
     def _store(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import LibraryDamaged
 from rag.models.embedding import Vectors
+from rag.models.openai_edge import without_secrets
 from rag.types import Article, Passage
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class ChromaCollection:
 
     @property
     def _place(self) -> str:
-        return self._url or "its folder"
+        return without_secrets(self._url) if self._url else "its folder"
 
     def _open(self) -> tuple[Collection, int]:
         with self._guard:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Request, expect, sync_playwright
 from visits import Opener, Site, Visit
 
 HERE = Path(__file__).parent
@@ -36,6 +36,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium on PATH: the browser tests must run here")
         pytest.skip("no Chromium on PATH")
+    expect.set_options(timeout=20_000)  # on a busy machine the first upload waits for Chroma
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
