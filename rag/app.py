@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -222,8 +223,11 @@ def _open(settings: Settings, *, rebuilding: bool) -> Library:
     _make_home(settings.home)
     lock = ProcessLock(settings.home)
     lock.acquire()
+    opened = ExitStack()  # what a failed opening lets go of again
+    opened.callback(lock.release)
     try:
         ledger = Ledger.in_folder(settings.home)
+        opened.callback(ledger.close)
         embedder = make_embedder(settings)
         vectors = VectorView(
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
@@ -245,7 +249,7 @@ def _open(settings: Settings, *, rebuilding: bool) -> Library:
                     aside.submit(_warm, search, embedder)
                 library.catch_up()
     except BaseException:
-        lock.release()
+        opened.close()
         raise
     return library
 
