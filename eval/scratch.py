@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rag.app import Library, open_library
+from rag.app import Library, Watch, open_library
 from rag.settings import load_settings
 
 
 @contextmanager
-def scratch_library(home: Path | None) -> Iterator[Library]:
+def scratch_library(home: Path | None, watch: Watch | None = None) -> Iterator[Library]:
     """The library in ``home``, or an empty one that is deleted in the end."""
     if home is not None:
-        with open_library(load_settings(home=home)) as library:
+        with open_library(load_settings(home=home), watch=watch) as library:
             yield library
         return
     with (
         TemporaryDirectory(prefix="zhiwen-eval-") as folder,
-        open_library(load_settings(home=Path(folder))) as library,
+        open_library(load_settings(home=Path(folder)), watch=watch) as library,
     ):
         yield library

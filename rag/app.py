@@ -23,13 +23,16 @@ from rag.library.lock import ProcessLock
 from rag.library.vectors import VectorView
 from rag.library.views import Followers, Progress, catch_up, rebuild
 from rag.library.words import WordView
-from rag.models.chat import ServerChat
+from rag.models.chat import ChatModel, ServerChat
 from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
 from rag.models.openai_edge import OpenAIEdge
 from rag.prompting import load_prompt
 from rag.retrieval.search import Candidate, Search
 from rag.settings import Settings, load_settings
 from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit
+
+Watch = Callable[[ChatModel], ChatModel]
+"""Puts something before the model: to record what is asked of it and what it says, or to cache."""
 
 _BATCH = 32  # articles to one transaction: what one flush to disk acknowledges
 
@@ -197,14 +200,17 @@ class Library:
         return self._answerer.answer(question)
 
 
-def open_library(settings: Settings | None = None, **flags: object) -> Library:
+def open_library(
+    settings: Settings | None = None, *, watch: Watch | None = None, **flags: object
+) -> Library:
     """Opens the library in ``settings.home``, making it if it is new, with its views caught up.
 
     ``flags`` are settings by name, for short programs: ``open_library(home="archive")``.
+    ``watch`` is given the chat model, where there is one, and returns what is used instead.
     Raises LibraryLocked, StaleView, LibraryDamaged or BadSetting.
     """
     settings = settings or load_settings(**flags)
-    return _open(settings, rebuilding=False)
+    return _open(settings, rebuilding=False, watch=watch)
 
 
 def open_for_rebuild(settings: Settings) -> Library:
@@ -219,7 +225,7 @@ def open_ledger(settings: Settings) -> Ledger:
     return Ledger.in_folder(settings.home)
 
 
-def _open(settings: Settings, *, rebuilding: bool) -> Library:
+def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -> Library:
     _make_home(settings.home)
     lock = ProcessLock(settings.home)
     lock.acquire()
@@ -236,7 +242,7 @@ def _open(settings: Settings, *, rebuilding: bool) -> Library:
         search = Search(ledger, vectors, words, Lexicon(settings.home / "cache"))
         answerer = Answerer(
             search,
-            make_writer(settings, embedder),
+            make_writer(settings, embedder, watch),
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
@@ -281,15 +287,25 @@ def make_embedder(settings: Settings) -> Embedder:
     return RemoteEmbedder(edge, settings.embedding_model)
 
 
-def make_writer(settings: Settings, embedder: Embedder) -> Writer | None:
+def make_writer(
+    settings: Settings, embedder: Embedder, watch: Watch | None = None
+) -> Writer | None:
     """What writes answers with the model that the settings name; None without one."""
+    model = make_chat(settings)
+    if model is None:
+        return None
+    return Writer(watch(model) if watch else model, load_prompt("answer"), Grounding(embedder))
+
+
+def make_chat(settings: Settings) -> ChatModel | None:
+    """The chat model that the settings name; None without one."""
     if not settings.has_model:
         return None
     key = settings.llm_api_key
     edge = OpenAIEdge(
         settings.llm_url, key.get_secret_value() if key else None, settings.llm_timeout
     )
-    return Writer(ServerChat(edge, settings.llm_model), load_prompt("answer"), Grounding(embedder))
+    return ServerChat(edge, settings.llm_model)
 
 
 def _make_home(home: Path) -> None:

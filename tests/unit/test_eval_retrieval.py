@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from eval.beir import load_beir
-from eval.commands import BASELINES, add_parsers
+from eval.commands import add_parsers
+from eval.commands.retrieval import BASELINES
 from eval.retrieval import FUSED_FROM, PEER, as_articles
 from rag.errors import BadDataset
 
