@@ -23,8 +23,11 @@ from rag.types import (
     Passage,
     Sentence,
 )
-from ui import handlers
-from ui.page import Page
+from ui import actions
+from ui.api import Endpoints
+from ui.ask import handlers as asking
+from ui.ask.page import Page
+from ui.library import handlers as shelving
 
 ARTICLE = Article(id="a1", title="燈塔", text="海風吹過。塔上有燈。", source="潮報")
 HIT = Hit(Passage("p1", "a1", 0, 0, 10, ARTICLE.text, ((0, 5), (5, 10))), ARTICLE, 0.81234, 1, 1)
@@ -84,7 +87,7 @@ def library(tmp_path: Path) -> SmallLibrary:
 
 
 def test_asking_gives_a_page_for_every_event(library: SmallLibrary) -> None:
-    pages = list(handlers.ask(library, "  有燈嗎？ "))
+    pages = list(asking.ask(library, "  有燈嗎？ "))
     assert [page.question for page in pages] == ["有燈嗎？"] * 4
     assert [page.hits for page in pages] == [None, (HIT,), (HIT,), (HIT,)]
     assert [len(page.parts) for page in pages] == [0, 0, 1, 1]
@@ -94,7 +97,7 @@ def test_asking_gives_a_page_for_every_event(library: SmallLibrary) -> None:
 
 def test_an_error_keeps_all_that_was_there(tmp_path: Path) -> None:
     failure = ModelUnreachable("no connection")
-    last = list(handlers.ask(SmallLibrary(tmp_path, failure), "有燈嗎？"))[-1]
+    last = list(asking.ask(SmallLibrary(tmp_path, failure), "有燈嗎？"))[-1]
     assert last.error is failure
     assert last.done
     assert last.hits == (HIT,)
@@ -102,37 +105,37 @@ def test_an_error_keeps_all_that_was_there(tmp_path: Path) -> None:
 
 
 def test_an_empty_question_ends_in_an_error(library: SmallLibrary) -> None:
-    last = list(handlers.ask(library, " \n"))[-1]
+    last = list(asking.ask(library, " \n"))[-1]
     assert isinstance(last.error, EmptyQuestion)
 
 
 def test_an_error_that_is_not_ours_is_not_swallowed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="bug"):
-        list(handlers.ask(SmallLibrary(tmp_path, ValueError("bug")), "有燈嗎？"))
+        list(asking.ask(SmallLibrary(tmp_path, ValueError("bug")), "有燈嗎？"))
 
 
 def test_stopping_and_failing_leave_a_finished_page_alone(library: SmallLibrary) -> None:
-    *_, unfinished, finished = handlers.ask(library, "有燈嗎？")
-    assert handlers.stop(unfinished).stopped
-    assert handlers.fail(unfinished).error is not None
-    assert handlers.fail(unfinished).parts == unfinished.parts
-    assert handlers.stop(finished) is handlers.fail(finished) is finished
-    assert handlers.stop(Page("x")).done
+    *_, unfinished, finished = asking.ask(library, "有燈嗎？")
+    assert asking.stop(unfinished).stopped
+    assert asking.fail(unfinished).error is not None
+    assert asking.fail(unfinished).parts == unfinished.parts
+    assert asking.stop(finished) is asking.fail(finished) is finished
+    assert asking.stop(Page("x")).done
 
 
 def test_an_article_is_read_with_its_quote_marked(library: SmallLibrary) -> None:
-    outcome = handlers.act(library, "read", "a1", "5,10", "en")
+    outcome = actions.act(library, "read", "a1", "5,10", "en")
     assert outcome.dialog is not None
     assert "<mark>塔上有燈。</mark>" in outcome.dialog
     assert not outcome.library_changed
 
 
 def test_removal_asks_first_and_then_removes(library: SmallLibrary) -> None:
-    asked = handlers.act(library, "remove", "a1", None, "en")
+    asked = actions.act(library, "remove", "a1", None, "en")
     assert asked.dialog is not None
     assert "Remove this article?" in asked.dialog
     assert library.held
-    done = handlers.act(library, "confirm", "a1", None, "en")
+    done = actions.act(library, "confirm", "a1", None, "en")
     assert done.dialog == ""
     assert done.library_changed
     assert not library.held
@@ -144,7 +147,7 @@ def test_removal_asks_first_and_then_removes(library: SmallLibrary) -> None:
 def test_an_article_that_is_gone_is_an_error_in_the_page(
     library: SmallLibrary, action: str
 ) -> None:
-    outcome = handlers.act(library, action, "zz", None, "en")
+    outcome = actions.act(library, action, "zz", None, "en")
     shown = (outcome.dialog or "") + (outcome.notice or "")
     assert "no longer in the library" in shown
     assert outcome.library_changed
@@ -160,31 +163,30 @@ def test_an_article_that_is_gone_is_an_error_in_the_page(
 def test_whatever_a_browser_sends_nothing_breaks_or_goes(
     library: SmallLibrary, action: object, identity: object, span: object
 ) -> None:
-    handlers.act(library, action, identity, span, "en")
+    actions.act(library, action, identity, span, "en")
     assert library.held
 
 
 def test_uploads_tell_what_became_of_them(library: SmallLibrary) -> None:
-    outcome = handlers.add_files(library, ["/some/where/燈.txt"], "en")
-    assert outcome.notice is not None
-    assert "Added" in outcome.notice
-    assert "燈.txt" in outcome.notice
-    assert "/some/where" not in outcome.notice
+    notice = shelving.add_files(library, ["/some/where/燈.txt"], "en")
+    assert "Added" in notice
+    assert "燈.txt" in notice
+    assert "/some/where" not in notice
 
 
 def test_a_library_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     library = SmallLibrary(tmp_path, LibraryDamaged("the disk is full"))
-    outcome = handlers.add_files(library, ["x.txt"], "en")
-    assert outcome.notice is not None
-    assert "the disk is full" in outcome.notice
+    notice = shelving.add_files(library, ["x.txt"], "en")
+    assert "the disk is full" in notice
 
 
 def test_programs_get_plain_objects(library: SmallLibrary) -> None:
-    assert handlers.api_ask(library, "有燈嗎？")["text"] == "有。[1]"
-    (found,) = handlers.api_search(library, "燈", 3)
+    endpoints = Endpoints(library)
+    assert endpoints.ask("有燈嗎？")["text"] == "有。[1]"
+    (found,) = endpoints.search("燈", 3)
     assert found["article"]["id"] == "a1"
     assert "text" not in found["article"]
     assert (found["text"], found["start"], found["end"]) == (ARTICLE.text, 0, 10)
-    handlers.api_search(library, "燈", -1)
-    handlers.api_search(library, "燈", 10**9)
+    endpoints.search("燈", -1)
+    endpoints.search("燈", 10**9)
     assert library.limits == [3, 1, 50]

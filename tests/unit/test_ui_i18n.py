@@ -8,13 +8,15 @@ from string import Formatter
 
 import opencc
 import pytest
+import yaml
 
 import ui
 from rag import errors
 from rag.types import LANGUAGES, Language
 from ui.i18n import browser_language, error_lead, names, text
 
-SOURCES = sorted(Path(ui.__file__).parent.glob("*.py"))
+WORDS = sorted((Path(ui.__file__).parent / "words").iterdir())
+SOURCES = sorted(Path(ui.__file__).parent.rglob("*.py"))
 
 
 def fields(words: str) -> set[str]:
@@ -34,11 +36,18 @@ def test_every_text_is_there_in_all_languages(name: str) -> None:
 
 
 def test_every_text_is_used() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in SOURCES if path.stem != "i18n")
+    code = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
     indirect = {*LANGUAGES, *(name for name in vars(errors) if name in names())}
+    indirect |= {f"{name}_tab" for name in re.findall(r"frame\.tab\(\"(\w+)\"\)", code)}
     indirect |= {"added", "replaced", "unchanged", "refused"}  # by Change.action
     used = {name for name in names() if re.search(f"[\"']{name}[\"']", code)}
     assert used | indirect >= set(names())
+
+
+def test_no_name_is_in_two_files() -> None:
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in WORDS]
+    assert len(files) > 1
+    assert sorted(name for file in files for name in file) == sorted(names())
 
 
 def test_values_are_put_in() -> None:

@@ -24,8 +24,10 @@ from rag.types import (
     Rejection,
     Sentence,
 )
-from ui import render, shelf
-from ui.page import Page
+from ui import articles, masthead
+from ui.ask import render
+from ui.ask.page import Page
+from ui.library import shelf
 
 ALLOWED = re.compile(
     "div|p|h[1-3]|span|b|s|strong|a|ul|li|section|article|blockquote|mark|bdi|time|code|header|"
@@ -136,12 +138,12 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
     changes = [Change("refused", evil[0], reason=evil[1]), Change("added", evil[2], "i", evil[3])]
     for html in (
         shelf.table([stored], "", language),  # type: ignore[arg-type]
-        shelf.reader(stored, (0, len(words)), language),  # type: ignore[arg-type]
-        shelf.confirmation(stored, language),  # type: ignore[arg-type]
-        shelf.removed(stored, language),  # type: ignore[arg-type]
-        shelf.problem(ModelTimeout(evil[0]), language),  # type: ignore[arg-type]
+        articles.reader(stored, (0, len(words)), language),  # type: ignore[arg-type]
+        articles.confirmation(stored, language),  # type: ignore[arg-type]
+        articles.removed(stored, language),  # type: ignore[arg-type]
+        articles.problem(ModelTimeout(evil[0]), language),  # type: ignore[arg-type]
         shelf.changes(changes, language),  # type: ignore[arg-type]
-        shelf.mode_line((1, 2), has_model=True, model=evil[0], language=language),  # type: ignore[arg-type]
+        masthead.mode_line((1, 2), has_model=True, model=evil[0], language=language),  # type: ignore[arg-type]
     ):
         harmless(html)
 
@@ -214,10 +216,10 @@ def test_each_state_says_what_is_going_on() -> None:
 
 
 def test_the_mode_line_says_whether_a_model_writes() -> None:
-    without = shelf.mode_line((1200, 3), has_model=False, model=None, language="en")
+    without = masthead.mode_line((1200, 3), has_model=False, model=None, language="en")
     assert "No model: answers are quotations" in without
     assert "1,200 articles" in without
-    assert "Model: m" in shelf.mode_line((1, 1), has_model=True, model="m", language="en")
+    assert "Model: m" in masthead.mode_line((1, 1), has_model=True, model="m", language="en")
 
 
 def test_the_table_lists_the_newest_first_and_filters_by_every_word() -> None:
@@ -236,6 +238,6 @@ def test_the_table_lists_the_newest_first_and_filters_by_every_word() -> None:
 
 
 def test_the_reader_marks_the_quote_without_a_number() -> None:
-    html = shelf.reader(article(), (5, 10), "en")
+    html = articles.reader(article(), (5, 10), "en")
     assert "海風吹過。<mark>塔上有燈。</mark></div>" in html
-    assert "<mark" not in shelf.reader(article(), None, "en")
+    assert "<mark" not in articles.reader(article(), None, "en")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.types import Answer, Article, Checked, Citation, Hit, Language, Rejection
-from ui.i18n import error_lead, text
-from ui.markup import Mark, esc, link, marked
-from ui.page import Page
+from rag.types import Answer, Checked, Citation, Hit, Language, Rejection
+from ui.articles import alert, facts
+from ui.ask.page import Page
+from ui.i18n import text
+from ui.markup import Mark, esc, marked
 
 _QUOTE = "zw-quote-"  # ids: where a quote begins, and the first sentence that cites it
 _CITED = "zw-cited-"
@@ -51,24 +52,6 @@ def evidence(page: Page, language: Language) -> str:
         rest = "".join(_card(hit, [], language) for hit in others)
         html += f'<details class="zw-others"><summary>{esc(summary)}</summary>{rest}</details>'
     return f'<section class="zw-evidence">{html}</section>'
-
-
-def alert(error: Exception, language: Language) -> str:
-    """What went wrong: a lead in the reader's language and the error's own line."""
-    return (
-        f'<div class="zw-note zw-error" role="alert"><strong>{esc(error_lead(error, language))}'
-        f"</strong><p>{esc(error)}</p></div>"
-    )
-
-
-def facts(article: Article | Citation, language: Language) -> str:
-    """The outlet, the date and the web address, as far as they are known."""
-    known = [esc(article.source)] if article.source else []
-    if article.date:
-        known.append(f'<time datetime="{article.date}">{article.date}</time>')
-    if article.url:
-        known.append(link(article.url, text("original", language)))
-    return '<span class="zw-dot"> · </span>'.join(known)
 
 
 def _sentence(part: Checked | Rejection, page: Page, language: Language, anchored: set[int]) -> str:

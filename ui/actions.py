@@ -1,0 +1,56 @@
+"""What the buttons of an article do, wherever it is shown: read it, remove it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.errors import ZhiwenError
+from rag.types import Article, Language, Span
+from ui import articles
+from ui.archive import Archive
+
+_SPAN = re.compile(r"([0-9]{1,9}),([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action changes on the page, as HTML; None leaves a part as it is."""
+
+    dialog: str | None = None
+    notice: str | None = None
+    library_changed: bool = False
+
+
+def act(
+    library: Archive, action: object, article_id: object, span: object, language: Language
+) -> Outcome:
+    """Reads an article, asks before removing one, or removes it.
+
+    ``action``, ``article_id`` and ``span`` come from the browser and may be anything.
+    """
+    try:
+        if action == "confirm":
+            notice = articles.removed(library.remove(str(article_id)), language)
+            return Outcome(dialog="", notice=notice, library_changed=True)
+        if action == "remove":
+            article = library.article(str(article_id))
+            return Outcome(dialog=articles.confirmation(article, language))
+        if action == "read":
+            article = library.article(str(article_id))
+            return Outcome(dialog=articles.reader(article, _span(span, article), language))
+    except ZhiwenError as error:
+        if action == "confirm":
+            told = articles.alert(error, language)
+            return Outcome(dialog="", notice=told, library_changed=True)
+        return Outcome(dialog=articles.problem(error, language), library_changed=True)
+    return Outcome()
+
+
+def _span(span: object, article: Article) -> Span | None:
+    """``"start,end"`` as a span of the article; None for anything that is not one."""
+    found = _SPAN.fullmatch(str(span))
+    if found is None:
+        return None
+    start, end = int(found[1]), int(found[2])
+    return (start, end) if start < end <= len(article.text) else None

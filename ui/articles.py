@@ -1,0 +1,77 @@
+"""An article as HTML wherever it comes up: its facts, its text in a dialog, its removal."""
+
+from __future__ import annotations
+
+from rag.types import Article, Citation, Language, Span
+from ui.i18n import error_lead, text
+from ui.markup import Mark, esc, link, marked
+
+
+def facts(article: Article | Citation, language: Language) -> str:
+    """The outlet, the date and the web address, as far as they are known."""
+    known = [esc(article.source)] if article.source else []
+    if article.date:
+        known.append(f'<time datetime="{article.date}">{article.date}</time>')
+    if article.url:
+        known.append(link(article.url, text("original", language)))
+    return '<span class="zw-dot"> · </span>'.join(known)
+
+
+def reader(article: Article, span: Span | None, language: Language) -> str:
+    """The whole article in a dialog, with the part ``span`` of it marked."""
+    quote = [Mark(*span, 0)] if span else []
+    body = marked(article.text, quote).replace(' data-n="0"', "")
+    about = facts(article, language)
+    return (
+        '<dialog class="zw-dialog zw-reader" aria-labelledby="zw-dialog-title">'
+        f'<header><h2 id="zw-dialog-title" lang="{article.language}"><bdi>{esc(article.title)}'
+        f"</bdi></h2>{_close(language)}</header>"
+        f'<p class="zw-facts">{about}</p>'
+        f'<div class="zw-text" lang="{article.language}" tabindex="0">{body}</div></dialog>'
+    )
+
+
+def confirmation(article: Article, language: Language) -> str:
+    """Asks whether the article shall really go."""
+    return (
+        '<dialog class="zw-dialog" aria-labelledby="zw-dialog-title">'
+        f'<header><h2 id="zw-dialog-title">{esc(text("remove_question", language))}</h2></header>'
+        f'<p lang="{article.language}"><bdi>{esc(article.title)}</bdi></p>'
+        f'<p class="zw-hint">{esc(text("remove_hint", language))}</p><footer>'
+        f'<button type="button" class="zw-button" data-close autofocus>'
+        f"{esc(text('cancel', language))}</button>"
+        f'<button type="button" class="zw-button zw-danger" data-act="confirm" '
+        f'data-id="{esc(article.id)}">{esc(text("remove", language))}</button></footer></dialog>'
+    )
+
+
+def removed(article: Article, language: Language) -> str:
+    """That an article has gone."""
+    return (
+        f'<ul class="zw-changes" role="status"><li><b>{esc(text("removed", language))}</b> '
+        f'<bdi lang="{article.language}">{esc(article.title)}</bdi></li></ul>'
+    )
+
+
+def problem(error: Exception, language: Language) -> str:
+    """Says in a dialog why an article could not be shown."""
+    return (
+        f'<dialog class="zw-dialog"><header>{alert(error, language)}{_close(language)}</header>'
+        "</dialog>"
+    )
+
+
+def alert(error: Exception, language: Language) -> str:
+    """What went wrong: a lead in the reader's language and the error's own line."""
+    return (
+        f'<div class="zw-note zw-error" role="alert"><strong>{esc(error_lead(error, language))}'
+        f"</strong><p>{esc(error)}</p></div>"
+    )
+
+
+def _close(language: Language) -> str:
+    label = esc(text("close", language))
+    return (
+        f'<button type="button" class="zw-button zw-close" data-close autofocus '
+        f'aria-label="{label}" title="{label}">✕</button>'
+    )

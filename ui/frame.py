@@ -1,0 +1,140 @@
+"""What stands around the tabs and what they share: language, notices, the article dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from rag.types import LANGUAGES, Language
+from ui import actions, look, masthead
+from ui.archive import Archive
+from ui.i18n import browser_language, text
+
+LANGUAGE_COOKIE = "zhiwen_language"
+"""Where the switch of languages keeps its choice: assets/masthead.js writes it."""
+
+FIRST: Language = "zh-Hant"
+"""What labels say until the browser has said what it prefers."""
+
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""For listeners that are not endpoints and show their own progress."""
+
+Updates = tuple[Any, ...]
+"""One value or update for each output, in the order in which the layout lists them."""
+
+
+class Frame:
+    """The page's top, its notice and its dialog; each tab is handed it and hangs on to it.
+
+    ``language`` is None until the page has loaded, and then what the visitor reads. ``revision``
+    grows whenever the visitor changes the library, so that what shows articles can follow.
+    """
+
+    def __init__(self, library: Archive) -> None:
+        """Makes the components; called inside a ``gr.Blocks``."""
+        self._library = library
+        self.language = gr.State(None)
+        self.revision = gr.State(0)
+        self._masthead = html(masthead.masthead(FIRST), script="masthead")
+        self._mode = html(self._mode_line(FIRST))
+        self.notice = html("")
+        self.dialog = html("", script="dialog")
+        self._tabs: dict[str, gr.Tab] = {}
+
+    def tab(self, name: str) -> gr.Tab:
+        """A tab with the label ``text(f"{name}_tab")``, in the order of the calls."""
+        made = gr.Tab(text(f"{name}_tab", FIRST), id=name)
+        self._tabs[name] = made
+        return made
+
+    def wire(self, demo: gr.Blocks) -> None:
+        """Listens to the frame's own parts; called once, after all tabs are there."""
+        demo.load(self._load, None, [self.language, self._masthead], **QUIET)
+        self._masthead.language(
+            self._switch, [self.language], [self.language, self._masthead], **QUIET
+        )
+        self.speak(self._labels, [self.language], list(self._tabs.values()))
+        self.follow(self._mode_line, [self.language], [self._mode])
+        self.acts(self.dialog)
+
+    def acts(self, part: gr.HTML) -> None:
+        """Lets the article buttons in ``part`` do what they say."""
+        outputs = [self.dialog, self.notice, self.revision]
+        part.act(self._act, [self.language, self.revision], outputs, **QUIET)
+
+    def speak(
+        self, words: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]
+    ) -> None:
+        """Calls ``words`` when the page has loaded and when its language is switched.
+
+        ``inputs`` come first to last, as in any listener: name ``language`` among them.
+        """
+        self.language.change(words, list(inputs), list(outputs), **QUIET)
+
+    def follow(
+        self, show: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]
+    ) -> None:
+        """Like :meth:`speak`, and also when the library has changed."""
+        moments = [self.language.change, self.revision.change]
+        gr.on(moments, show, list(inputs), list(outputs), **QUIET)
+
+    # -- listeners -------------------------------------------------------------------------
+
+    def _load(self, request: gr.Request) -> Updates:
+        """Speaks the language that was chosen here before, or else the browser's."""
+        chosen = _language(request.cookies.get(LANGUAGE_COOKIE))
+        language = chosen or browser_language(request.headers.get("accept-language"))
+        return language, masthead.masthead(language)
+
+    def _switch(self, current: Language, event: gr.EventData) -> Updates:
+        """Speaks the language that the visitor chose."""
+        language = _language(getattr(event, "language", None)) or current
+        return language, masthead.masthead(language)
+
+    def _labels(self, language: Language) -> list[gr.Tab]:
+        return [gr.Tab(label=text(f"{name}_tab", language)) for name in self._tabs]
+
+    def _mode_line(self, language: Language) -> str:
+        settings = self._library.settings
+        return masthead.mode_line(
+            self._library.counts(),
+            has_model=settings.has_model,
+            model=settings.llm_model,
+            language=language,
+        )
+
+    def _act(self, language: Language, revision: int, event: gr.EventData) -> Updates:
+        action, identity, span = (getattr(event, name, None) for name in ("act", "id", "span"))
+        done = actions.act(self._library, action, identity, span, language)
+        return (
+            gr.skip() if done.dialog is None else done.dialog,
+            gr.skip() if done.notice is None else done.notice,
+            revision + 1 if done.library_changed else gr.skip(),
+        )
+
+
+def html(value: str, script: str | None = None) -> gr.HTML:
+    """A part of the page that we write ourselves, with the script of that name."""
+    js = look.script(script) if script else None
+    return gr.HTML(value, js_on_load=js, apply_default_css=False)
+
+
+def textbox(label: str, placeholder: str, *, longest: int, most_lines: int) -> gr.Textbox:
+    """A box without a frame; ``label`` and ``placeholder`` are names of texts."""
+    return gr.Textbox(
+        value="",
+        label=text(label, FIRST),
+        placeholder=text(placeholder, FIRST),
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=most_lines,
+        max_length=longest,
+        elem_classes="zw-box",
+    )
+
+
+def _language(code: object) -> Language | None:
+    return next((known for known in LANGUAGES if known == code), None)

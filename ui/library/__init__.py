@@ -1,0 +1,1 @@
+"""The tab where articles are added, looked through and removed."""
