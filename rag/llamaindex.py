@@ -12,11 +12,12 @@ command line without a model needs none of it (docs/decisions/llamaindex.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.core.llms import LLM, ChatMessage
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import (
@@ -28,10 +29,13 @@ from llama_index.core.schema import (
 )
 
 from rag.app import Library
+from rag.errors import ModelGarbled
 from rag.intake.draft import Draft
 from rag.library.chunking import cut_passages
+from rag.models.chat import JsonSchema, Message
 from rag.models.embedding import Embedder
-from rag.types import Article, Hit
+from rag.models.openai_edge import translated
+from rag.types import Article, Hit, Usage
 
 
 class ZhiwenEmbedding(BaseEmbedding):
@@ -142,3 +146,41 @@ def _node(hit: Hit) -> TextNode:
             "language": article.language,
         },
     )
+
+
+class LlamaIndexChat:
+    """Any LlamaIndex LLM as our ChatModel, for ``Library.use_model``."""
+
+    def __init__(self, llm: LLM) -> None:
+        self._llm = llm
+
+    @property
+    def name(self) -> str:
+        """The LLM's own name for its model."""
+        return str(self._llm.metadata.model_name)
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        schema: JsonSchema | None = None,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, Usage]:
+        """Yields pieces of text and returns the tokens used; raises ModelError.
+
+        LLMs have no common way to ask for a schema or a length: set both on the LLM itself.
+        """
+        usage = Usage()
+        spoke = False
+        with translated(self.name):
+            for part in self._llm.stream_chat(
+                [ChatMessage(role=m.role, content=m.content) for m in messages]
+            ):
+                counted = getattr(part.raw, "usage", None)
+                if counted is not None:
+                    usage = Usage(counted.prompt_tokens or 0, counted.completion_tokens or 0)
+                if part.delta:
+                    spoke = True
+                    yield part.delta
+        if not spoke:
+            raise ModelGarbled(f"the model {self.name} sent an empty answer")
+        return usage

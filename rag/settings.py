@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("ZHIWEN_LLM_API_KEY", "OPENAI_API_KEY")
     )
     llm_timeout: float = Field(default=60.0, gt=0, le=3600)
-    """Seconds that a model server may stay silent; it is asked twice before it counts as dead."""
+    """Seconds that a model server may stay silent; it is a busy one is asked three times."""
 
     use_model: bool = True
     """False quotes even where a model is set."""

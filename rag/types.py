@@ -125,10 +125,14 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the model server counts them; zero without a model."""
+    """Tokens as the model server counts them; zero without a model.
+
+    ``cut_short``: the model was stopped at its most tokens, so its last words are no whole.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ import re
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 
 from tests.fakes import HashedBigrams
@@ -48,7 +49,9 @@ class Says:
     """Streams an answer; ``write`` makes it from the request. ``breaks`` says how it ends early."""
 
     write: Callable[[Request], str]
-    breaks: str = ""  # "chunked": in the middle of a chunk; "closed": like an ordinary end; "hang"
+    breaks: str = ""  # "chunked": in the middle of a chunk; "closed": like an ordinary end; "hang";
+    # "pings": keep-alive comments for ever
+    reason: str = "stop"
 
     def respond(self, handler: _Handler, request: Request) -> None:
         text = self.write(request)
@@ -60,8 +63,11 @@ class Says:
         elif self.breaks == "chunked":
             handler.wfile.write(b"400\r\nda")
             handler.wfile.flush()
+        elif self.breaks == "pings":
+            while not handler.server.stopping.wait(0.05):
+                handler.piece(b": ping\n\n")
         elif not self.breaks:
-            handler.event({"choices": [_choice("", "stop")]})
+            handler.event({"choices": [_choice("", self.reason)]})
             usage = {"prompt_tokens": 321, "completion_tokens": 12, "total_tokens": 333}
             handler.event({"choices": [], "usage": usage})
             handler.piece(b"data: [DONE]\n\n")
@@ -87,11 +93,15 @@ class Refuses:
 
     status: int
     message: str = "no"
+    retry_after: str = ""
 
     def respond(self, handler: _Handler, request: Request) -> None:
         key = request.headers.get("authorization", "").removeprefix("Bearer ")
         body = {"error": {"message": self.message.replace("{key}", key), "type": "x"}}
-        Sends(json.dumps(body).encode(), self.status).respond(handler, request)
+        data = json.dumps(body).encode()
+        later = {"Retry-After": self.retry_after} if self.retry_after else {}
+        handler.begin(self.status, "application/json", length=len(data), more=later)
+        handler.wfile.write(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +185,20 @@ class _Handler(BaseHTTPRequestHandler):
     def _json(self, value: object) -> None:
         Sends(json.dumps(value).encode()).respond(self, Request("", {}, {}))
 
-    def begin(self, status: int, kind: str, *, length: int = -1, chunked: bool = False) -> None:
+    def begin(
+        self,
+        status: int,
+        kind: str,
+        *,
+        length: int = -1,
+        chunked: bool = False,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._chunked = chunked
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        for name, value in more.items():
+            self.send_header(name, value)
         if length >= 0:
             self.send_header("Content-Length", str(length))
         elif chunked:

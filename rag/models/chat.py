@@ -1,23 +1,24 @@
-"""Chat models: any LlamaIndex LLM, by default OpenAILike on the server that the settings name."""
+"""Chat models: any server that speaks OpenAI's protocol, streamed."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from rag.errors import ModelGarbled, ModelUnreachable
-from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, translated
+from rag.errors import ModelGarbled, ModelRefused
+from rag.models.events import ChatEvents
+from rag.models.openai_edge import OPENAI_URL, OpenAIEdge
 from rag.types import Usage
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
+    import openai
 
 DEFAULT_OPENAI_MODEL = "gpt-4.1-mini"
 """Used only where the server is OpenAI's own and no model is named."""
 
-_CONTEXT = 8192  # tokens: what a small local model holds; prompts are packed well below it
-_MOST_TOKENS = 700  # of one answer
+MOST_TOKENS = 700
+"""Of one reply, where the caller names no other bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,14 @@ class Message:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class JsonSchema:
+    """The JSON Schema that a reply must keep; ``name`` is ASCII letters, digits, ``_``, ``-``."""
+
+    name: str
+    schema: Mapping[str, object]
+
+
 class ChatModel(Protocol):
     """Writes text from messages, piece by piece."""
 
@@ -35,56 +44,27 @@ class ChatModel(Protocol):
     def name(self) -> str:
         """The model's name; may ask the server."""
 
-    def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
-        """Yields pieces of text and returns the tokens used; raises ModelError."""
+    def stream(
+        self,
+        messages: Sequence[Message],
+        schema: JsonSchema | None = None,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, Usage]:
+        """Yields pieces of text and returns the tokens used; raises ModelError.
 
-
-class LlamaIndexChat:
-    """A ChatModel over any LlamaIndex LLM."""
-
-    def __init__(self, llm: LLM, where: str, secret: str | None = None) -> None:
-        """``where`` names the server in errors; ``secret`` is kept out of them."""
-        self._llm = llm
-        self._where = where
-        self._secret = secret
-
-    @property
-    def name(self) -> str:
-        """The LLM's own name for its model."""
-        return str(self._llm.metadata.model_name)
-
-    def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
-        """Yields pieces of text and returns the tokens used; raises ModelError."""
-        from llama_index.core.llms import ChatMessage
-
-        usage = Usage()
-        spoke = ended = False
-        with translated(self._where, self._secret):
-            for part in self._llm.stream_chat(
-                [ChatMessage(role=m.role, content=m.content) for m in messages]
-            ):
-                counted = getattr(part.raw, "usage", None)
-                if counted is not None:
-                    usage = Usage(counted.prompt_tokens or 0, counted.completion_tokens or 0)
-                choices = getattr(part.raw, "choices", None) or []
-                ended = ended or not choices or choices[0].finish_reason is not None
-                if part.delta:
-                    spoke = True
-                    yield part.delta
-        if spoke and not ended:  # a connection that closes looks like an end to the client
-            raise ModelUnreachable(f"the model server at {self._where} broke off")
-        if not spoke:
-            raise ModelGarbled(f"the model server at {self._where} sent an empty answer")
-        return usage
+        ``schema`` asks for JSON of that form. It is a wish: a server that knows no schemas
+        answers without, so the caller parses what comes with care. ``max_tokens`` bounds the
+        reply; one that ran into the bound is marked by ``Usage.cut_short``.
+        """
 
 
 class ServerChat:
-    """The model that the settings name, made on first use (its libraries take seconds to load)."""
+    """The model of that name on a server; without a name, the first that the server lists."""
 
     def __init__(self, edge: OpenAIEdge, model: str | None) -> None:
         self._edge = edge
         self._model = model
-        self._chat: LlamaIndexChat | None = None
+        self._unknown: frozenset[str] = frozenset()  # what this server refused to be asked
 
     @property
     def name(self) -> str:
@@ -102,27 +82,84 @@ class ServerChat:
                 self._model = offered[0]
         return self._model
 
-    def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        schema: JsonSchema | None = None,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, Usage]:
         """Yields pieces of text and returns the tokens used; raises ModelError."""
-        if self._chat is None:
-            llm = _open_ai_like(self._edge, self.name)
-            self._chat = LlamaIndexChat(llm, self._edge.where, self._edge.secret)
-        return (yield from self._chat.stream(messages))
+        wanted = {
+            "model": self.name,
+            "messages": [{"role": m.role, "content": m.content} for m in messages],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "temperature": 0.0,
+            "max_tokens": max_tokens or MOST_TOKENS,
+        }
+        if schema is not None:
+            form = {"name": schema.name, "schema": dict(schema.schema), "strict": True}
+            wanted["response_format"] = {"type": "json_schema", "json_schema": form}
+        with self._edge.translating(), self._opened(wanted) as reply:
+            events = ChatEvents(self._edge.where, self._edge.secret, self._edge.timeout)
+            yield from events.words(reply.headers.get("content-type", ""), reply.iter_bytes())
+        return events.usage
+
+    def _opened(self, wanted: Mapping[str, Any]) -> Any:
+        """The reply to the request, without those wishes that the server refuses by name."""
+        while True:
+            asked = _without(wanted, self._unknown)
+
+            def call(client: openai.OpenAI, asked: Mapping[str, Any] = asked) -> Any:
+                made = client.chat.completions.with_streaming_response.create(**asked)
+                return _Open(made)
+
+            try:
+                return self._edge.ask(call)
+            except ModelRefused as exc:
+                refused = _refused_wish(exc, asked)
+                if refused is None:
+                    raise
+                self._unknown |= {refused}
 
 
-def _open_ai_like(edge: OpenAIEdge, model: str) -> LLM:
-    from llama_index.llms.openai_like import OpenAILike
+class _Open:
+    """An opened streaming reply as a context manager: its first bytes are there already."""
 
-    llm: LLM = OpenAILike(
-        model=model,
-        api_base=edge.url,
-        api_key=edge.api_key,
-        is_chat_model=True,
-        context_window=_CONTEXT,
-        max_tokens=_MOST_TOKENS,
-        temperature=0.0,
-        timeout=edge.timeout,
-        max_retries=1,
-        additional_kwargs={"stream_options": {"include_usage": True}},
-    )
-    return llm
+    def __init__(self, made: Any) -> None:
+        self._made = made
+        self._reply = made.__enter__()  # sends the request; an HTTP error is raised here
+
+    def __enter__(self) -> Any:
+        return self._reply
+
+    def __exit__(self, *exc: object) -> None:
+        self._made.__exit__(*exc)
+
+
+_WISHES: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    # what an old or small server may not know, or a new model refuses; each with what is asked then
+    "response_format": lambda asked: {},
+    "stream_options": lambda asked: {},
+    "temperature": lambda asked: {},
+    "max_tokens": lambda asked: {"max_completion_tokens": asked["max_tokens"]},
+}
+
+
+def _without(wanted: Mapping[str, Any], unknown: frozenset[str]) -> dict[str, Any]:
+    asked = {name: value for name, value in wanted.items() if name not in unknown}
+    for name in unknown & wanted.keys():
+        asked.update(_WISHES[name](wanted))
+    return asked
+
+
+def _refused_wish(exc: ModelRefused, asked: Mapping[str, Any]) -> str | None:
+    """Which wish the server's 400 or 422 is about: one it names, or else the schema."""
+    cause: Any = exc.__cause__
+    if getattr(cause, "status_code", 0) not in (400, 404, 415, 422, 501):
+        return None
+    said = str(getattr(cause, "body", "")) + str(cause)
+    for name in _WISHES:
+        if name in asked and (name in said or (name == "response_format" and "schema" in said)):
+            return name
+    return "response_format" if "response_format" in asked and cause.status_code != 404 else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from rag.errors import (
@@ -18,8 +21,12 @@ from rag.errors import (
 if TYPE_CHECKING:
     import openai
 
+T = TypeVar("T")
+
 OPENAI_URL = "https://api.openai.com/v1"
-_RETRIES = 1  # of a refused connection, a time-out, 429 or 5xx
+_RETRIES = 2  # of a refused connection, 408, 429 or 5xx; a silent server has had its time
+_FIRST_WAIT = 0.5  # seconds before the first retry; doubled for each further one
+_LONGEST_WAIT = 20.0  # seconds: who asks us to wait longer is reported as busy instead
 
 
 class OpenAIEdge:
@@ -42,14 +49,28 @@ class OpenAIEdge:
                 base_url=self.url,
                 api_key=self.api_key,
                 timeout=self.timeout,
-                max_retries=_RETRIES,
+                max_retries=0,  # `ask` does it: the client also retries what was silent for long
             )
         return self._client
 
+    def ask(self, call: Callable[[openai.OpenAI], T]) -> T:
+        """What ``call`` gets from the server, again where it was busy; raises ModelError."""
+        for attempt in range(_RETRIES):
+            try:
+                with self.translating():
+                    return call(self.client())
+            except (ModelRefused, ModelUnreachable) as exc:
+                wait = _wait(exc.__cause__, attempt)
+                if wait is None:
+                    raise
+            time.sleep(wait)
+        with self.translating():
+            return call(self.client())
+
     def embeddings(self, model: str, texts: list[str]) -> list[list[float]]:
         """One vector a text, in order; raises ModelError."""
+        reply = self.ask(lambda client: client.embeddings.create(model=model, input=texts))
         with self.translating():
-            reply = self.client().embeddings.create(model=model, input=texts)
             rows = sorted(reply.data, key=lambda item: item.index)
             return [row.embedding for row in rows]
 
@@ -57,7 +78,7 @@ class OpenAIEdge:
         """The ids of the models that the server offers; raises ModelError."""
         with self.translating():
             # One quick try: this is also how `doctor` asks whether anybody is there.
-            quick = self.client().with_options(timeout=min(self.timeout, 5.0), max_retries=0)
+            quick = self.client().with_options(timeout=min(self.timeout, 5.0))
             return [model.id for model in quick.models.list().data]
 
     @contextmanager
@@ -93,6 +114,8 @@ def translated(where: str, secret: str | None = None) -> Iterator[None]:
         raise ModelTimeout(f"the model server at {where} did not answer in time") from exc
     except openai.APIStatusError as exc:
         said = f"HTTP {exc.status_code} {_said(exc, secret)}".rstrip()
+        if later := exc.response.headers.get("retry-after"):
+            said += f" (come back after {later[:40]}{' s' if later.isdigit() else ''})"
         raise ModelRefused(f"the model server at {where} refused: {said}") from exc
     except openai.APIConnectionError as exc:
         raise ModelUnreachable(f"the model server at {where} cannot be reached") from exc
@@ -101,6 +124,33 @@ def translated(where: str, secret: str | None = None) -> Iterator[None]:
     except (openai.OpenAIError, ValueError, TypeError, AttributeError, LookupError) as exc:
         # The client trusts what it reads: a reply of another shape fails anywhere in it.
         raise ModelGarbled(f"the model server at {where} sent something else than answers") from exc
+
+
+def _wait(cause: BaseException | None, attempt: int) -> float | None:
+    """Seconds to wait before the next try; None where another try is no use."""
+    import openai
+
+    if isinstance(cause, openai.APIStatusError):
+        if cause.status_code not in (408, 429) and cause.status_code < 500:
+            return None
+        asked = _retry_after(cause.response.headers.get("retry-after", ""))
+        if asked is not None:
+            return asked if asked <= _LONGEST_WAIT else None
+    elif not isinstance(cause, openai.APIConnectionError):
+        return None
+    return float(_FIRST_WAIT * 2**attempt) * random.uniform(0.75, 1.25)  # noqa: S311  (no secret)
+
+
+def _retry_after(value: str) -> float | None:
+    """The seconds of a Retry-After header: a number or an HTTP date (RFC 9110, 10.2.3)."""
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
 
 
 def _said(exc: openai.APIStatusError, secret: str | None) -> str:

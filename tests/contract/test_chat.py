@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from rag.errors import ModelError, ModelGarbled, ModelRefused, ModelTimeout, ModelUnreachable
-from rag.models.chat import Message, ServerChat
+from rag.models.chat import JsonSchema, Message, ServerChat
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.types import Usage
 from tests.model_server import (
@@ -23,6 +25,7 @@ from tests.model_server import (
 )
 
 TALK = (Message("system", "規則"), Message("user", "鎳價多少？"))
+SCHEMA = JsonSchema("points", {"type": "object"})
 TEXT = "鎳價每噸十二萬元。😀[p1a2]"
 
 
@@ -38,10 +41,10 @@ def chat(
     return ServerChat(OpenAIEdge(url, key, timeout), model)
 
 
-def said(model: ServerChat) -> tuple[str, Usage, ModelError | None]:
+def said(model: ServerChat, **wishes: Any) -> tuple[str, Usage, ModelError | None]:
     """All pieces, the usage, and the error that ended the stream, if one did."""
     text = ""
-    stream = model.stream(TALK)
+    stream = model.stream(TALK, **wishes)
     while True:
         try:
             text += next(stream)
@@ -113,7 +116,10 @@ def test_openai_itself_is_not_asked_which_models_it_has() -> None:
         (Sends(b"data: [DONE]\n\n", 200, "text/event-stream"), ModelGarbled),
         (Sends(b"data: {broken\n\n", 200, "text/event-stream"), ModelGarbled),
         (Sends(b'data: {"choices": 7}\n\n', 200, "text/event-stream"), ModelGarbled),
-        (Sends(b'data: {"error": {"message": "x"}}\n\n', 200, "text/event-stream"), ModelGarbled),
+        (Sends(b'data: {"error": {"message": "{x}"}}\n\n', 200, "text/event-stream"), ModelRefused),
+        (Sends(b'{"error": "no such model"}', 200), ModelRefused),
+        (Sends(b"[]", 200), ModelGarbled),
+        (Sends(b'data: {"choices": [3]}\n\n', 200, "text/event-stream"), ModelGarbled),
         (Sends(b"\xff\xfe\x00", 200, "text/event-stream"), ModelGarbled),
         (Says(lambda _: ""), ModelGarbled),
     ],
@@ -121,7 +127,7 @@ def test_openai_itself_is_not_asked_which_models_it_has() -> None:
 def test_failures_are_one_line_without_the_key(
     behaviour: Behaviour, error: type[ModelError], server: Script
 ) -> None:
-    server.then(behaviour, behaviour)
+    server.then(behaviour, behaviour, behaviour)
     text, _, failure = said(chat(server.url, key="sk-very-secret"))
     assert text == ""
     assert type(failure) is error
@@ -131,12 +137,70 @@ def test_failures_are_one_line_without_the_key(
     assert server.url in message
 
 
-def test_a_busy_server_is_asked_once_more_and_no_more(server: Script) -> None:
-    server.then(Refuses(429), Says(lambda _: TEXT))
+def test_a_busy_server_is_asked_again_when_it_says_so_and_not_for_ever(server: Script) -> None:
+    server.then(
+        Refuses(429, retry_after="0"), Refuses(503, retry_after="0.01"), Says(lambda _: TEXT)
+    )
     assert said(chat(server.url))[0] == TEXT
-    server.then(Refuses(503), Refuses(503))
+    server.then(*[Refuses(503, retry_after="0")] * 3)
     assert isinstance(said(chat(server.url))[2], ModelRefused)
-    assert len(server.chats()) == 4
+    assert len(server.chats()) == 6
+    server.then(Refuses(429, "quota", retry_after="3600"))
+    assert str(said(chat(server.url))[2]).endswith("HTTP 429 quota (come back after 3600 s)")
+    server.then(Refuses(429, retry_after="Fri, 31 Dec 1999 23:59:59 GMT"), Says(lambda _: TEXT))
+    assert said(chat(server.url))[0] == TEXT
+
+
+def test_a_schema_and_a_bound_are_sent(server: Script) -> None:
+    server.then(Says(lambda _: "{}", reason="length"))
+    text, usage, _ = said(chat(server.url), schema=SCHEMA, max_tokens=99)
+    assert (text, usage.cut_short) == ("{}", True)
+    (request,) = server.chats()
+    assert request.body["max_tokens"] == 99
+    assert request.body["response_format"] == {
+        "type": "json_schema",
+        "json_schema": {"name": "points", "schema": {"type": "object"}, "strict": True},
+    }
+
+
+@pytest.mark.parametrize(
+    ("message", "gone", "instead"),
+    [
+        ("response_format is not supported", "response_format", {}),
+        ("bad request", "response_format", {}),
+        ("Unknown field: stream_options", "stream_options", {}),
+        ("'temperature' does not support 0", "temperature", {}),
+        ("Unsupported: 'max_tokens', use ...", "max_tokens", {"max_completion_tokens": 99}),
+    ],
+)
+def test_what_a_server_refuses_to_be_asked_is_left_out_from_then_on(
+    message: str, gone: str, instead: dict[str, int], server: Script
+) -> None:
+    server.then(Refuses(400, message), Says(lambda _: TEXT), Says(lambda _: TEXT))
+    model = chat(server.url)
+    assert said(model, schema=SCHEMA, max_tokens=99)[0] == TEXT
+    assert said(model, schema=SCHEMA, max_tokens=99)[0] == TEXT
+    first, second, third = (request.body for request in server.chats())
+    assert second == third == {k: v for k, v in first.items() if k != gone} | instead
+
+
+def test_a_reply_that_is_not_streamed_is_read_too(server: Script) -> None:
+    whole = {"choices": [{"message": {"content": TEXT}}], "usage": {"prompt_tokens": 5}}
+    server.then(Sends(json.dumps(whole).encode()))
+    assert said(chat(server.url)) == (TEXT, Usage(5, 0), None)
+
+
+def test_a_web_page_is_named_as_what_it_is(server: Script) -> None:
+    server.then(Sends(b"<html>welcome</html>", 200, "text/html"))
+    assert "web page" in str(said(chat(server.url))[2])
+
+
+@pytest.mark.parametrize("text", ["", TEXT])
+def test_signs_of_life_without_words_end_in_time(text: str, server: Script) -> None:
+    server.then(Says(lambda _: text, breaks="pings"))
+    got, _, failure = said(chat(server.url, timeout=0.5))
+    assert got == text
+    assert isinstance(failure, ModelTimeout)
 
 
 def test_nobody_there() -> None:
@@ -145,7 +209,7 @@ def test_nobody_there() -> None:
 
 
 def test_silence_ends_in_time(server: Script) -> None:
-    server.then(Hangs(), Hangs())
+    server.then(Hangs())
     begun = time.perf_counter()
     _, _, failure = said(chat(server.url, timeout=0.4))
     assert isinstance(failure, ModelTimeout)

@@ -280,7 +280,7 @@ def test_a_server_that_fails_is_one_line_and_exit_code_2(
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("ZHIWEN_LLM_TIMEOUT", "0.5")
     if behaviour:
-        server.then(behaviour, behaviour)
+        server.then(behaviour, behaviour, behaviour)
     flags = ["--json"] if isinstance(behaviour, Sends) else []
     capsys.readouterr()
     assert main(["ask", QUESTION, *flags]) == 2

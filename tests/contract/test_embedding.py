@@ -108,7 +108,7 @@ def test_html_with_its_own_type_is_garbled(server: Script) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
 def test_http_errors_are_refusals_without_the_key(status: int, server: Script) -> None:
-    server.then(*[Refuses(status, "wrong key {key}\nask again")] * 2)
+    server.then(*[Refuses(status, "wrong key {key}\nask again")] * 3)
     with pytest.raises(ModelRefused, match=f"HTTP {status}") as caught:
         remote(server.url, key="sk-very-secret").embed_questions(["一"])
     assert "sk-very-secret" not in str(caught.value)

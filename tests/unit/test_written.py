@@ -15,7 +15,7 @@ from rag.answering.grounding import Grounding
 from rag.answering.written import Writer, passage_key
 from rag.language.budget import count_tokens
 from rag.library.chunking import cut_passages
-from rag.models.chat import Message
+from rag.models.chat import JsonSchema, Message
 from rag.prompting import load_prompt
 from rag.types import Checked, Hit, Rejection, Usage
 from tests.fakes import HashedBigrams, article
@@ -32,7 +32,12 @@ class Scripted:
     name: str = "scripted"
     sent: list[Sequence[Message]] = field(default_factory=list)
 
-    def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        schema: JsonSchema | None = None,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, Usage]:
         self.sent.append(messages)
         yield from self.pieces
         return Usage(10, 5)
@@ -142,7 +147,7 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
         raise AssertionError("the first sentence was held back")
 
     class Endless(Scripted):
-        def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
+        def stream(self, *_: object, **__: object) -> Generator[str, None, Usage]:
             return endless()
 
     writer = Writer(Endless([]), load_prompt("answer"), Grounding(HashedBigrams()))
