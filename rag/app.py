@@ -13,7 +13,7 @@ from rag.answering.answerer import Answerer
 from rag.answering.grounding import Grounding
 from rag.answering.written import Writer
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
-from rag.intake import Found, Skipped, read_sources
+from rag.intake import Columns, Found, Skipped, read_sources
 from rag.language.lexicon import Lexicon
 from rag.language.script import detect_language
 from rag.language.tokens import query_terms
@@ -86,16 +86,17 @@ class Library:
         paths: Iterable[Path | str] | Path | str,
         acknowledged: Callable[[Change], None] | None = None,
         progress: Progress | None = None,
+        columns: Columns | None = None,
     ) -> list[Change]:
         """Reads a file, a folder or several and stores their articles; one ``Change`` for each.
 
         ``acknowledged`` is called with a change once it is safely on disk. A file that cannot be
         read gives a change with the reason, and the others are stored all the same. At the end
-        both indexes have caught up.
+        both indexes have caught up. ``columns`` says which fields of tables and JSON hold what.
         """
         if isinstance(paths, str | Path):  # a string is an iterable too: of its letters
             paths = [paths]
-        found = read_sources(paths)
+        found = read_sources(paths, columns)
         return self.add_articles(found, acknowledged, progress)
 
     def add_articles(
@@ -120,7 +121,7 @@ class Library:
             seen: set[str] = set()
             for item in found:
                 if isinstance(item, UnreadableSource):
-                    note(Change("refused", origin=str(item).split(":")[0], reason=str(item)))
+                    note(Change("refused", origin=str(item).partition(": ")[0], reason=str(item)))
                 elif isinstance(item, Skipped):
                     note(Change("skipped", origin=item.origin))
                 else:

@@ -68,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("add", _add, "add articles from files and folders")
     sub.add_argument("paths", nargs="+", metavar="PATH")
     sub.add_argument("--quiet", action="store_true", help="print the totals only")
+    sub.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="PART=FIELD",
+        help="the field of a table or JSON that holds title, text, source, author, date or url",
+    )
 
     sub = command("list", _list, "list the articles")
     sub.add_argument("--json", action="store_true")
@@ -108,6 +115,7 @@ def _settings(args: argparse.Namespace, **flags: Any) -> Settings:
 
 def _add(args: argparse.Namespace) -> int:
     from rag.app import open_library
+    from rag.intake import Columns
 
     counts: Counter[str] = Counter()
 
@@ -123,8 +131,9 @@ def _add(args: argparse.Namespace) -> int:
             end = "\n" if done == total else ""
             print(f"\r{view} index: {done}/{total} articles", end=end, file=sys.stderr, flush=True)
 
+    columns = Columns.parse(args.map)
     with open_library(_settings(args)) as library:
-        library.add(args.paths, acknowledged, progress)
+        library.add(args.paths, acknowledged, progress, columns)
     names = ("added", "replaced", "unchanged", "refused", "skipped")
     shown = [f"{counts[n]} {n}" for n in names if counts[n] or n in names[:3]]
     print(", ".join(shown))

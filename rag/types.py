@@ -22,8 +22,8 @@ Span = tuple[int, int]
 class Article:
     """One article as it is stored: original glyphs, cleaned only of what cannot be shown.
 
-    ``id`` is a hash of title and text. ``url`` and ``date`` are None, and ``source`` is empty,
-    where the article does not state them.
+    ``id`` is a hash of title and text. ``url`` and ``date`` are None, and ``source`` and
+    ``author`` are empty, where the article does not state them.
     ``origin`` says where it was read from (a file name, never a full path).
     """
 
@@ -35,6 +35,7 @@ class Article:
     url: str | None = None
     language: Language = "zh-Hant"
     origin: str = ""
+    author: str = ""
 
     @property
     def script(self) -> Literal["Hant", "Hans", "Latn"]:

@@ -68,6 +68,7 @@ def article_json(article: Article, *, with_text: bool) -> dict[str, Any]:
         "id": article.id,
         "title": article.title,
         "source": article.source,
+        "author": article.author,
         "date": article.date.isoformat() if article.date else None,
         "url": article.url,
         "language": article.language,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from rag.errors import UnreadableSource
@@ -13,6 +13,10 @@ from rag.intake.clean import clean_line, clean_text
 from rag.intake.dates import dateline
 from rag.language.script import detect_language
 from rag.types import Article
+
+LONGEST_ARTICLE = 2_000_000
+"""Characters: four long books. What has more in one piece is no article but a dump."""
+LONGEST_TITLE = 500
 
 _WORD = re.compile(r"[^\W_]")
 
@@ -33,26 +37,40 @@ class Draft:
     source: str = ""
     date: dt.date | None = None
     url: str | None = None
+    author: str = ""
 
-    def finish(self, origin: str) -> Article:
-        """The article to store; raises UnreadableSource where there is no text in it."""
+    def with_author(self, author: str) -> Draft:
+        """The same draft by this author."""
+        return replace(self, author=author)
+
+    def finish(self, origin: str, name: str | None = None) -> Article:
+        """The article to store; raises UnreadableSource where there is no text in it.
+
+        ``origin`` is stored with it; ``name`` is what messages call the file, if not that.
+        """
+        name = name or origin
+        if len(self.text) > LONGEST_ARTICLE:
+            raise UnreadableSource(
+                f"{name}: {len(self.text):,} characters in one article (most: {LONGEST_ARTICLE:,})"
+            )
         text = clean_text(self.text)
-        title = clean_line(self.title) or clean_line(text[:40])
+        title = clean_line(self.title)[:LONGEST_TITLE] or clean_line(text[:40])
         first, _, rest = text.partition("\n")
         if clean_line(first) == title and rest.strip():  # a page's own headline above its text
             text = rest.strip()
         if not _WORD.search(text):
             about = f" the article {title[:40]!r}" if title else " it"
-            raise UnreadableSource(f"{origin}: no text in{about}")
+            raise UnreadableSource(f"{name}: no text in{about}")
         return Article(
             id=article_id(title, text),
             title=title,
             text=text,
-            source=clean_line(self.source),
+            source=clean_line(self.source)[:LONGEST_TITLE],
             date=self.date or dateline(text),
             url=_web_address(self.url),
             language=detect_language(text),
             origin=clean_line(origin),
+            author=clean_line(self.author)[:LONGEST_TITLE],
         )
 
 

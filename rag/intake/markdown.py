@@ -36,6 +36,7 @@ def read_markdown(text: str, name: str) -> Draft:
         source=facts.get("source") or facts.get("outlet") or "",
         date=parse_date(facts.get("date", "")),
         url=facts.get("url"),
+        author=facts.get("author") or facts.get("byline") or "",
     )
 
 

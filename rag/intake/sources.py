@@ -1,4 +1,4 @@
-"""Files and folders to articles."""
+"""Files, folders and archives to articles."""
 
 from __future__ import annotations
 
@@ -7,30 +7,29 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rag.errors import UnreadableSource
-from rag.intake.clean import decode
+from rag.intake.archive import members
+from rag.intake.columns import Columns
 from rag.intake.draft import Draft, Skipped
-from rag.intake.html import read_html
-from rag.intake.markdown import read_markdown
-from rag.intake.text import is_bundle, read_bundle, read_text
+from rag.intake.forms import SUFFIXES, Form, drafts, form_of, unknown_form
 from rag.types import Article
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes: news is text; what is larger is something else
-_TEXT = (".txt", ".text")
-_MARKDOWN = (".md", ".markdown")
-_HTML = (".html", ".htm", ".xhtml")
-KNOWN = _TEXT + _MARKDOWN + _HTML
+LARGEST_ARCHIVE = 1024 * 1024 * 1024
 
+KNOWN = tuple(SUFFIXES)
 
 Found = Article | UnreadableSource | Skipped
 """An article, or why there is none."""
 
 
-def read_sources(paths: Iterable[Path | str]) -> Iterator[Found]:
+def read_sources(paths: Iterable[Path | str], columns: Columns | None = None) -> Iterator[Found]:
     """Every article in the files and folders, in order; what cannot be read comes as an error.
 
     Folders are walked in name order; hidden files in them are passed over, and so are links to
     other folders; files of other forms come as Skipped. One bad file does not stop the others.
+    ``columns`` says which fields of tables and JSON hold what, where the usual names do not.
     """
+    reader = _Reader(columns or Columns())
     for given in paths:
         path = Path(given)
         if not str(given):  # an unset variable; as a path it would be the current folder
@@ -38,16 +37,66 @@ def read_sources(paths: Iterable[Path | str]) -> Iterator[Found]:
         elif str(given).startswith(("http://", "https://")):
             yield UnreadableSource(f"{given}: web addresses are not read: save the page as a file")
         elif _is_folder(path):
-            files = list(_files_in(path))
-            if not any(file.suffix.lower() in KNOWN for file in files):
-                yield UnreadableSource(f"{path.name or path}: no articles in the folder")
-            for file in files:
-                if file.suffix.lower() in KNOWN:
-                    yield from _read_file(file)
-                else:
-                    yield Skipped(file.name)
+            yield from reader.folder(path)
         else:
-            yield from _read_file(path)
+            yield from reader.file(path, path.name)
+
+
+class _Reader:
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def folder(self, folder: Path) -> Iterator[Found]:
+        files = list(_files_in(folder))
+        if not any(form_of(file.name) for file in files):
+            yield UnreadableSource(f"{folder.name or folder}: no articles in the folder")
+        for file in files:
+            name = file.relative_to(folder).as_posix()
+            if form_of(file.name):
+                yield from self.file(file, name)
+            else:
+                yield Skipped(name)
+
+    def file(self, path: Path, name: str) -> Iterator[Found]:
+        """``name`` is what messages call it; an article's origin is the file's own name."""
+        try:
+            form = form_of(path.name)
+            _refuse_unreadable(path, name, form)
+            if form == "zip":
+                yield from self._archive(path, name)
+            elif form is not None:
+                yield from self.document(_bytes(path, name), name, path.name, form)
+        except UnreadableSource as exc:
+            yield exc
+
+    def _archive(self, path: Path, name: str) -> Iterator[Found]:
+        known = False
+        for member in members(path, name):
+            if isinstance(member, UnreadableSource):
+                known = True
+                yield member
+                continue
+            inner = f"{name}/{member.name}"
+            form = form_of(member.name)
+            if form == "zip":
+                known = True
+                yield UnreadableSource(f"{inner}: an archive in an archive is not read")
+            elif form is None:
+                yield Skipped(inner)
+            else:
+                known = True
+                yield from self.document(member.data, inner, f"{path.name}/{member.name}", form)
+        if not known:
+            yield UnreadableSource(f"{name}: no articles in the archive")
+
+    def document(self, data: bytes, name: str, origin: str, form: Form) -> Iterator[Found]:
+        try:
+            for draft in drafts(data, name, form, self._columns):
+                yield (
+                    draft if isinstance(draft, UnreadableSource) else _finished(draft, name, origin)
+                )
+        except UnreadableSource as exc:
+            yield exc
 
 
 def _is_folder(path: Path) -> bool:
@@ -65,50 +114,37 @@ def _files_in(folder: Path) -> Iterator[Path]:
                 yield Path(place, name)
 
 
-def _read_file(path: Path) -> Iterator[Article | UnreadableSource]:
-    name = path.name
+def _finished(draft: Draft, name: str, origin: str) -> Article | UnreadableSource:
     try:
-        for draft in _drafts(path):
-            yield draft if isinstance(draft, UnreadableSource) else _finished(draft, name)
-    except UnreadableSource as exc:
-        yield exc
-
-
-def _finished(draft: Draft, name: str) -> Article | UnreadableSource:
-    try:
-        return draft.finish(name)
+        return draft.finish(origin, name)
     except UnreadableSource as exc:
         return exc
 
 
-def _drafts(path: Path) -> Iterator[Draft | UnreadableSource]:
-    name, kind = path.name, path.suffix.lower()
-    data = _bytes(path, readable=kind in KNOWN)
-    text = decode(data, name)
-    if kind in _HTML:
-        yield read_html(text, name)
-    elif kind in _MARKDOWN:
-        yield read_markdown(text, name)
-    elif is_bundle(text):
-        yield from read_bundle(text, name)
-    else:
-        yield read_text(text, name)
-
-
-def _bytes(path: Path, *, readable: bool) -> bytes:
+def _refuse_unreadable(path: Path, name: str, form: Form | None) -> None:
     try:
         size = path.stat().st_size
-        if not readable:
-            known = " ".join(KNOWN)
-            raise UnreadableSource(f"{path.name}: not a form that can be read ({known})")
-        if size > LARGEST_FILE:
-            raise UnreadableSource(f"{path.name}: larger than {LARGEST_FILE >> 20} MB")
+        if form is None:
+            raise unknown_form(name)
+        most = LARGEST_ARCHIVE if form == "zip" else LARGEST_FILE
+        if size > most:
+            raise UnreadableSource(f"{name}: larger than {most >> 20} MB")
         if not path.is_file():
-            raise UnreadableSource(f"{path.name}: not a regular file")
-        return path.read_bytes()
+            raise UnreadableSource(f"{name}: not a regular file")
     except FileNotFoundError as exc:
         raise UnreadableSource(f"{path}: no such file or folder") from exc
     except OSError as exc:
-        raise UnreadableSource(f"{path.name[:80]}: cannot be read ({exc.strerror})") from exc
+        raise UnreadableSource(f"{name[:80]}: cannot be read ({exc.strerror})") from exc
     except ValueError as exc:  # a NUL in the name
-        raise UnreadableSource(f"{path.name[:80]}: cannot be read ({exc})") from exc
+        raise UnreadableSource(f"{name[:80]}: cannot be read ({exc})") from exc
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)  # it may have grown since it was looked at
+    except OSError as exc:
+        raise UnreadableSource(f"{name[:80]}: cannot be read ({exc.strerror})") from exc
+    if len(data) > LARGEST_FILE:
+        raise UnreadableSource(f"{name}: larger than {LARGEST_FILE >> 20} MB")
+    return data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from rag.errors import UnreadableSource
@@ -11,12 +11,14 @@ from rag.intake.dates import parse_date
 from rag.intake.draft import Draft
 
 _HEADER = re.compile(
-    r"\s*(?P<name>來源|来源|出處|出处|媒體|媒体|日期|時間|时间|發布時間|发布时间|網址|网址|連結|链接|"
-    r"source|outlet|date|published|url|link)\s*[:：]\s*(?P<value>\S.*)",
+    r"\s*(?P<name>來源|来源|出處|出处|媒體|媒体|作者|記者|记者|日期|時間|时间|發布時間|发布时间|"
+    r"網址|网址|連結|链接|source|outlet|author|byline|date|published|url|link)"
+    r"\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _KINDS = {
     "source": ("來源", "来源", "出處", "出处", "媒體", "媒体", "source", "outlet"),
+    "author": ("作者", "記者", "记者", "author", "byline"),
     "date": ("日期", "時間", "时间", "發布時間", "发布时间", "date", "published"),
     "url": ("網址", "网址", "連結", "链接", "url", "link"),
 }
@@ -30,22 +32,35 @@ def read_text(text: str, name: str) -> Draft:
 
     Lines such as ``來源：`` / ``Date:`` / ``URL:`` right below the title are its facts.
     """
-    lines = text.strip().splitlines()
-    rest = lines[1:]
-    titled = bool(rest) and len(lines[0]) <= _LONGEST_TITLE
-    if not titled:
-        return Draft(title=PurePath(name).stem, text=text)
+    return headed(text.strip().splitlines(), "", PurePath(name).stem)
+
+
+def headed(lines: Sequence[str], title: str, stem: str) -> Draft:
+    """One article of the given lines: facts come from the header lines below its title.
+
+    ``title`` is the one that the form itself marks ('' where it does not: then the first line is
+    one if it looks like one, else ``stem`` is).
+    """
+    above: list[str] = []  # what stands before a marked title stays in the text
+    if title:
+        place = next((i for i, line in enumerate(lines[:6]) if line.strip() == title.strip()), -1)
+        above, rest = list(lines[: max(place, 0)]), list(lines[place + 1 :])
+    else:
+        rest = list(lines[1:])
+        if not rest or len(lines[0]) > _LONGEST_TITLE:
+            return Draft(title=stem, text="\n".join(lines))
     facts: dict[str, str] = {}
     while rest and (not rest[0].strip() or _HEADER.match(rest[0])):
         if header := _HEADER.match(rest[0]):
             facts.setdefault(_KIND_OF[header["name"].lower()], header["value"].strip())
         rest = rest[1:]
     return Draft(
-        title=lines[0],
-        text="\n".join(rest),
+        title=title or lines[0],
+        text="\n".join([*above, *rest]),
         source=facts.get("source", ""),
         date=parse_date(facts.get("date", "")),
         url=facts.get("url"),
+        author=facts.get("author", ""),
     )
 
 

@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from rag.errors import LibraryDamaged, UnknownArticle
+from rag.library.migrations import SCHEMA_VERSION, migrate
 from rag.types import Article, Passage
 
-SCHEMA_VERSION = 1
 _IN_LIMIT = 500  # values in one IN (...): below every database's limit of bound parameters
 
 _metadata = sa.MetaData()
@@ -43,6 +43,7 @@ _articles = sa.Table(
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("author", sa.Text, nullable=False, server_default=""),
 )
 _passages = sa.Table(
     "passages",
@@ -72,6 +73,20 @@ _changes = sa.Table(
     sqlite_autoincrement=True,  # a seq is never given out twice, even after deletions
 )
 
+_feed_items = sa.Table(
+    "feed_items",
+    _metadata,
+    sa.Column("feed", sa.Text, primary_key=True),
+    sa.Column("item", sa.String(64), primary_key=True),
+)
+_signatures = sa.Table(
+    "signatures",
+    _metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("minhash", sa.LargeBinary, nullable=False),
+)
+
 PutResult = Literal["added", "replaced", "unchanged"]
 
 
@@ -97,10 +112,9 @@ class Ledger:
                     db.execute(
                         sa.insert(_facts), [{"name": n, "value": v} for n, v in facts.items()]
                     )
+                migrate(db, _facts)
         except DatabaseError as exc:
             raise LibraryDamaged(f"the ledger cannot be opened: {exc.orig}") from exc
-        if int(facts["schema"]) > SCHEMA_VERSION:
-            raise LibraryDamaged("the ledger was made by a newer Zhiwen: upgrade this one")
         self.library_id: str = facts["library"]
 
     @classmethod
@@ -122,8 +136,8 @@ class Ledger:
         """Stores the articles with their passages in one transaction: all of them or none.
 
         An article with the same content changes nothing, except that facts it states and the
-        stored one lacks (source, date, url) are filled in. An article that is a new edition of a
-        stored one takes its place: the same url, or the same source and title (the same file
+        stored one lacks (source, date, url, author) are filled in. An article that is a new edition
+        of a stored one takes its place: the same url, or the same source and title (the same file
         name and title, where there is no source), unless both state different dates or urls: a
         daily column keeps its title. By title it replaces one article only: of several namesakes
         none is known to be the older edition. Nor does it replace by title what this batch holds,
@@ -159,6 +173,7 @@ class Ledger:
         )
         if passages:
             db.execute(sa.insert(_passages), [_passage_row(p) for p in passages])
+        self._sign(db, {article.id: article.text})
         db.execute(sa.insert(_changes), {"article_id": article.id})
         return "replaced" if earlier else "added"
 
@@ -166,7 +181,7 @@ class Ledger:
         news = {
             name: value
             for name, value in _row(article).items()
-            if name in ("source", "date", "url") and value and not getattr(stored, name)
+            if name in ("source", "date", "url", "author") and value and not getattr(stored, name)
         }
         if not news:
             return "unchanged"
@@ -182,8 +197,28 @@ class Ledger:
                 raise UnknownArticle(f"no article has the id {article_id!r}")
             self._delete(db, article_id)
 
+    def _sign(self, db: sa.Connection, texts: dict[str, str]) -> dict[str, bytes]:
+        from rag.language.signatures import SIGNATURE_VERSION, signature
+
+        signed = {article_id: signature(text) for article_id, text in texts.items()}
+        rows = [
+            {"article_id": i, "version": SIGNATURE_VERSION, "minhash": s} for i, s in signed.items()
+        ]
+        if rows:
+            db.execute(sa.insert(_signatures), rows)
+        return signed
+
+    def remember(self, feed: str, items: Collection[str]) -> None:
+        """Notes that these items of a feed were read, so that the next reading passes them over."""
+        with self._writing, self._database() as db:
+            known = set(db.scalars(sa.select(_feed_items.c.item).where(_feed_items.c.feed == feed)))
+            rows = [{"feed": feed, "item": item} for item in set(items) - known]
+            if rows:
+                db.execute(sa.insert(_feed_items), rows)
+
     def _delete(self, db: sa.Connection, article_id: str) -> None:
         db.execute(sa.delete(_passages).where(_passages.c.article_id == article_id))
+        db.execute(sa.delete(_signatures).where(_signatures.c.article_id == article_id))
         db.execute(sa.delete(_articles).where(_articles.c.id == article_id))
         db.execute(sa.insert(_changes), {"article_id": article_id})
 
@@ -247,6 +282,26 @@ class Ledger:
                 )
                 for row in db.execute(query)
             ]
+
+    def remembered(self, feed: str) -> set[str]:
+        """The items of a feed that were read before."""
+        with self._database() as db:
+            return set(db.scalars(sa.select(_feed_items.c.item).where(_feed_items.c.feed == feed)))
+
+    def signatures(self) -> dict[str, bytes]:
+        """The signature of every article, by id; those that are missing are made on the way."""
+        from rag.language.signatures import SIGNATURE_VERSION
+
+        a, s = _articles.c, _signatures.c
+        signed = sa.select(s.article_id, s.minhash).where(s.version == SIGNATURE_VERSION)
+        with self._writing, self._database() as db:
+            found = {row.article_id: row.minhash for row in db.execute(signed)}
+            missing = [i for i in db.scalars(sa.select(a.id)) if i not in found]
+            for part in _parts(missing):
+                db.execute(sa.delete(_signatures).where(s.article_id.in_(part)))
+                texts = db.execute(sa.select(a.id, a.text).where(a.id.in_(part)))
+                found |= self._sign(db, {row.id: row.text for row in texts})
+        return found
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
@@ -319,7 +374,7 @@ def _namesakes(article: Article) -> sa.Select[Any]:
 
 
 def _row(article: Article) -> dict[str, Any]:
-    names = ("id", "title", "text", "source", "date", "url", "language", "origin")
+    names = ("id", "title", "text", "source", "date", "url", "language", "origin", "author")
     return {name: getattr(article, name) for name in names}
 
 
@@ -333,6 +388,7 @@ def _article(row: Any) -> Article:
         url=row.url,
         language=row.language,
         origin=row.origin,
+        author=row.author,
     )
 
 

@@ -38,6 +38,26 @@ def test_utf_16_of_the_other_byte_order_is_told_by_its_mark() -> None:
     assert decode(data, "a.txt") == TRADITIONAL
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", [TRADITIONAL, SIMPLIFIED, "Plain ASCII news, in wide letters."])
+def test_wide_encodings_are_read_without_their_mark(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding), "a.txt") == text
+
+
+def test_a_declared_encoding_counts_where_the_text_is_not_chinese() -> None:
+    page = '<meta charset="shift_jis"><p>日本語のニュースです。'
+    assert decode(page.encode("shift_jis"), "a.html") == page
+    wrong = f'<meta charset="iso-8859-1"><p>{TRADITIONAL}'
+    assert decode(wrong.encode("big5"), "a.html") == wrong
+    said = "日本語のニュースです。"
+    assert decode(said.encode("shift_jis"), "a.txt", "shift_jis") == said
+    said = "The café’s owner said “no”, and the paper printed it on the front page that day."
+    assert decode(said.encode("cp1252"), "a.txt") == said
+    for bad in ("zip", "rot13", "no-such", "idna", "unicode_escape\x00"):
+        with pytest.raises(UnreadableSource):
+            decode(bytes(range(128, 256)) * 4, "a.txt", bad)
+
+
 def test_marks_before_the_text_are_dropped() -> None:
     assert decode("\ufeff\ufeff新聞".encode(), "a.txt") == "新聞"
 
@@ -53,7 +73,6 @@ def test_every_line_end_becomes_one(end: str) -> None:
         (b"", "empty"),
         (b" \r\n\t ", "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
-        ("新聞".encode("utf-16-le"), "neither|binary"),
         (bytes(range(128, 256)) * 4, "neither"),
         ("日本語のニュースです。".encode("shift_jis") * 9, "neither"),
     ],

@@ -91,7 +91,8 @@ def test_a_dateline_dates_an_article_that_has_no_date_line(tmp_path: Path) -> No
     [
         ("a.txt", b"", "a.txt: the file is empty"),
         ("a.md", b"\x00\x01\x02", "a.md: a binary file, not text"),
-        ("a.pdf", b"%PDF-1.7", f"a.pdf: not a form that can be read ({' '.join(KNOWN)})"),
+        ("a.mp4", b"\x00", f"a.mp4: not a form that can be read ({' '.join(KNOWN)})"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "a.doc: an old Word file: save it as .docx"),
         ("noend", b"text", f"noend: not a form that can be read ({' '.join(KNOWN)})"),
         ("a.txt", "　。！？\n".encode(), "a.txt: no text in the article 'a'"),
         ("a.html", b"<html></html>", "a.html: no article found in the page"),

@@ -67,6 +67,7 @@ def test_an_article_with_and_without_its_text() -> None:
         "id": stored.id,
         "title": stored.title,
         "source": "社",
+        "author": "",
         "date": "2026-01-08",
         "url": "https://example.com/1",
         "language": "zh-Hant",
