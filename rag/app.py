@@ -27,6 +27,7 @@ from rag.models.chat import ChatModel, ServerChat
 from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
 from rag.models.openai_edge import OpenAIEdge
 from rag.prompting import load_prompt
+from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
 from rag.settings import Settings, load_settings
 from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit
@@ -184,6 +185,11 @@ class Library:
     def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first; raises EmptyQuestion."""
         return self._search.find(self._search.read(question), limit or self.settings.top_k)
+
+    def find(self, question: str) -> tuple[Asked, tuple[Hit, ...]]:
+        """The question as it is read and the passages an answer may rest on, for measuring."""
+        asked = self._search.read(question)
+        return asked, self._search.find(asked, self.settings.top_k)
 
     def candidates(self, question: str) -> list[Candidate]:
         """Every candidate with what each view says of it, best first, for measuring."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 
-from eval.commands import answers, retrieval
+from eval.commands import answers, picking, retrieval
 
 _COMMANDS = (
     answers,
+    picking,
     retrieval,
 )
 

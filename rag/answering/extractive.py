@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language.tokens import index_terms
+from rag.answering.candidates import Candidate, Pool, pool
+from rag.answering.expected import expected
+from rag.answering.worth import features, worth
+from rag.language.quantities import quantities
 from rag.retrieval.question import Asked
 from rag.types import Hit, Language, Span
 
@@ -16,7 +19,7 @@ Lower for English: its words are met by way of a dictionary only.
 """
 
 _TOO_SHORT = 6  # characters: a heading or an exclamation answers nothing
-_WEAKER = 0.6  # a further sentence must reach this share of the best one's worth
+_MARGIN = 3.0  # a further sentence may be worth so much less than the best one
 _ALIKE = 0.7  # Jaccard index of terms from which two sentences say the same
 
 
@@ -47,17 +50,32 @@ def pick_sentences(asked: Asked, hits: Sequence[Hit], most: int) -> list[Quoted]
     """
     if not enough(asked, hits):
         return []
-    best = hits[0].score
-    ranked = sorted(
-        (q for hit in hits for q in _candidates(asked, hit, best)), key=lambda q: -q.worth
-    )
-    chosen: list[Quoted] = []
-    for quoted in ranked:
-        if len(chosen) == most or quoted.worth < _WEAKER * ranked[0].worth:
+    ranked = ranked_sentences(pool(asked, hits))
+    return [Quoted(c.hit, c.span, value) for value, c in choose(ranked, most)]
+
+
+def choose(ranked: Sequence[tuple[float, Candidate]], most: int) -> list[tuple[float, Candidate]]:
+    """The best ``most`` of the ranked sentences that say different things."""
+    chosen: list[tuple[float, Candidate]] = []
+    for value, candidate in ranked:
+        if len(chosen) == most or value < ranked[0][0] - _MARGIN:
             break
-        if not any(_alike(quoted.text, other.text) for other in chosen):
-            chosen.append(quoted)
+        if len(candidate.text) < _TOO_SHORT:
+            continue
+        if not any(_alike(candidate, other) for _, other in chosen):
+            chosen.append((value, candidate))
     return chosen
+
+
+def ranked_sentences(found: Pool) -> list[tuple[float, Candidate]]:
+    """All sentences that could be quoted with their worth, best first."""
+    wanted = expected(found.asked.text)
+    figures = quantities(found.asked.text) if wanted.a_figure else ()
+    valued = [
+        (worth(features(found, candidate, wanted, figures)), candidate)
+        for candidate in found.sentences
+    ]
+    return sorted(valued, key=lambda pair: -pair[0])
 
 
 def reading_order(chosen: Sequence[Quoted]) -> list[Quoted]:
@@ -66,36 +84,5 @@ def reading_order(chosen: Sequence[Quoted]) -> list[Quoted]:
     return sorted(chosen, key=lambda q: (first_seen.index(q.hit.article.id), q.span))
 
 
-def _candidates(asked: Asked, hit: Hit, best: float) -> list[Quoted]:
-    """The passage's sentences, each with its worth.
-
-    A sentence is worth the share of the question's terms that it holds; a part of its cosine with
-    the question; of the share that it holds together with its neighbours and the title (one that
-    goes on about the subject need not name it); and of its passage's score beside the best. The
-    weights are a logistic regression's over the project's own keys, rounded.
-    """
-    spans = hit.passage.sentences
-    cosines = hit.sentence_cosines
-    if len(cosines) != len(spans):
-        cosines = (hit.cosine,) * len(spans)
-    texts = [hit.article.text[start:end] for start, end in spans]
-    held = [set(index_terms(text)) for text in texts]
-    title = set(index_terms(hit.article.title))
-    found = []
-    for i, (span, cosine) in enumerate(zip(spans, cosines, strict=True)):
-        if len(texts[i]) < _TOO_SHORT:
-            continue
-        around = title.union(*held[max(0, i - 1) : i + 2])
-        worth = (
-            asked.share(held[i])
-            + 0.6 * max(cosine, 0.0)
-            + 0.4 * asked.share(around)
-            + 0.5 * hit.score / best
-        )
-        found.append(Quoted(hit, span, worth))
-    return found
-
-
-def _alike(one: str, other: str) -> bool:
-    a, b = set(index_terms(one)), set(index_terms(other))
-    return len(a & b) >= _ALIKE * len(a | b)
+def _alike(one: Candidate, other: Candidate) -> bool:
+    return len(one.terms & other.terms) >= _ALIKE * len(one.terms | other.terms)

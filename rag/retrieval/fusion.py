@@ -132,7 +132,7 @@ def sentence_coverages(plan: WordPlan, sentences: Sequence[AbstractSet[str]]) ->
     """
     if plan.mass <= 0:
         return [0.0] * len(sentences)
-    return [min(1.0, _held(plan, sentence) / plan.mass) for sentence in sentences]
+    return [min(1.0, sum(held_terms(plan, s).values()) / plan.mass) for s in sentences]
 
 
 def final_score(coverage: float, sentence_coverage: float, cosine: float) -> float:
@@ -145,10 +145,11 @@ def final_score(coverage: float, sentence_coverage: float, cosine: float) -> flo
     return total / (1 + SENTENCE_WEIGHT + COSINE_WEIGHT)
 
 
-def _held(plan: WordPlan, sentence: AbstractSet[str]) -> float:
+def held_terms(plan: WordPlan, sentence: AbstractSet[str]) -> dict[int, float]:
+    """Which of the question's terms a sentence holds: place in ``plan.groups`` -> best value."""
     best: dict[int, float] = {}
     for term in plan.anchors.keys() & sentence:
         for place, form in plan.anchors[term]:
             if form.value > best.get(place, 0.0) and all(part in sentence for part in form.terms):
                 best[place] = form.value
-    return sum(best.values())
+    return best
