@@ -6,11 +6,13 @@ Traditional folded to Simplified, white space dropped. Then a form counts where 
 - a Latin form (letters, and no Chinese) begins and ends at word boundaries, which are judged
   before white space is dropped: "to PoS" is in "switched to PoS.", not in "to possess". A last
   word of four letters or more may go on with an ending, as stems are written for (squeez-ed,
-  grocer-ies, gigawatt-s); a shorter one may take an s only;
+  grocer-ies, gigawatt-s); a shorter one, or one in capitals (IREN), may take an s only;
 - a form that begins or ends with a figure does not count inside a longer figure or a name: "10"
   in "100", "2.5" in "12.5", 三成 in 十三成, 六千五百 in 六千五百萬, 15萬 in 15萬1,000, "19" in
   "S19"; nor "$200" in "NT$200". Bare digits say nothing of scale: "420" is in 420萬 and in "420
-  million".
+  million";
+- words that the answer denies in the same breath do not count (``eval.denial``): 裁員 is not held
+  by 並未裁員, nor "approved" by "has not approved".
 
 A form that is a figure and nothing else also counts where the same quantity stands in the answer
 in other words: 14.6萬元 for 146,000元, 1.2兆 for 1.2 trillion (兆 is 10^12 in Chinese text).
@@ -23,6 +25,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from eval.denial import denied
 from rag.language.normalize import fold_script
 from rag.language.quantities import Quantity, agree, quantities
 from rag.language.quantities.units import units
@@ -43,6 +46,7 @@ _ENDING = re.compile(r"(?!\d)")
 _ONES = r"\d〇零一二两三四五六七八九十"
 _FIRST = re.compile(f"[$€£¥]?[{_ONES}百千]")
 _BEFORE = re.compile(f"(?:[{_ONES}百千万亿兆]|[{_ONES}][.点]|{_LETTER.pattern})$")
+_UNITS_EN = re.compile("(?:one|two|three|four|five|six|seven|eight|nine)")
 _DIGIT_LAST = re.compile(r"\d$")
 _AFTER_DIGIT = re.compile(r"\d|[.点]\d")
 _NUMERAL_LAST = re.compile(f"[{_ONES}百千万亿兆]$")
@@ -55,10 +59,20 @@ _CONTEXT = 3  # characters on either side that these patterns look at
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normalised text without white space; ``gaps`` are the offsets where some was."""
+    """A normalised text without white space; ``gaps`` are the offsets where some was.
+
+    ``capitals``: its last word was written in capitals, so it is a name and no stem.
+    """
 
     text: str
     gaps: frozenset[int]
+    capitals: bool = False
+
+    def spaced(self, end: int) -> str:
+        """The text before ``end`` with one space at every gap."""
+        return "".join(
+            (" " if i in self.gaps else "") + c for i, c in enumerate(self.text[:end])
+        ) + (" " if end in self.gaps else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,8 @@ def normalise(text: str) -> Normal:
             gaps.add(len(kept))
         elif char not in _UNSEEN:
             kept.append(char)
-    return Normal("".join(kept), frozenset(gaps))
+    last = text.split()[-1:]
+    return Normal("".join(kept), frozenset(gaps), bool(last) and last[0].isupper())
 
 
 class AnswerText:
@@ -117,11 +132,20 @@ def occurs(form: Normal, text: Normal) -> bool:
     start = text.text.find(words) if words else -1
     while start >= 0:
         before, after = _before(text, start), _after(text, start + len(words))
-        part_of_word = latin and _inside_word(last_word, before, after)
-        if not part_of_word and not _inside_figure(words, before, after):
+        part_of_word = latin and _inside_word(last_word, form.capitals, before, after)
+        part = part_of_word or _inside_figure(words, before, after)
+        if not part and not _denied(form, text, start, latin=latin):
             return True
         start = text.text.find(words, start + 1)
     return False
+
+
+def _denied(form: Normal, text: Normal, start: int, *, latin: bool) -> bool:
+    figure = _FIRST.match(form.text) is not None
+    if latin:
+        whole = form.spaced(len(form.text)).strip()
+        return denied(text.spaced(start), whole, latin=True, figure=figure)
+    return denied(text.text[:start], form.text, latin=False, figure=figure)
 
 
 def _before(text: Normal, start: int) -> str:
@@ -136,15 +160,17 @@ def _after(text: Normal, end: int) -> str:
     return text.text[end : end + _CONTEXT if last is None else last]
 
 
-def _inside_word(last_word: str, before: str, after: str) -> bool:
+def _inside_word(last_word: str, capitals: bool, before: str, after: str) -> bool:
     if _WORDLIKE.search(before[-1:]):
         return True
-    end = _ENDING if _STEM.search(last_word) else _PLURAL
+    end = _ENDING if _STEM.search(last_word) and not capitals else _PLURAL
     return end.match(after) is None
 
 
 def _inside_figure(form: str, before: str, after: str) -> bool:
     if _FIRST.match(form) and _BEFORE.search(before):
+        return True
+    if before.endswith("ty-") and _UNITS_EN.match(form):  # three years in thirty-three years
         return True
     if _DIGIT_LAST.search(form):
         return _AFTER_DIGIT.match(after) is not None
