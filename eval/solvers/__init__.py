@@ -1,0 +1,1 @@
+"""Solvers: the product, and what it is measured against."""

@@ -1,0 +1,33 @@
+"""The product itself, as a user would ask it."""
+
+from __future__ import annotations
+
+from eval.archive import Place
+from eval.dataset import Item
+from eval.solving import Solved, contexts_of
+from rag.app import Library
+
+DEPTH = 20
+"""Passages among which the rank of evidence is looked for."""
+
+
+class Product:
+    """Search, answer and check over an open library that holds the articles."""
+
+    def __init__(self, library: Library, name: str, about: str) -> None:
+        self.name = name
+        self.about = about
+        self._library = library
+
+    def solve(self, item: Item) -> Solved:
+        """The answer of ``Library.ask``, and the passages of ``Library.search``."""
+        question = item.key.question
+        answer = self._library.ask(question)
+        hits = self._library.search(question, DEPTH)
+        cited = {c.article_id: self._library.article(c.article_id) for c in answer.citations}
+        return Solved(
+            answer=answer,
+            passages=tuple(Place(h.article.id, h.passage.start, h.passage.end) for h in hits),
+            confidence=hits[0].score if hits else 0.0,
+            contexts=contexts_of(answer, cited),
+        )
