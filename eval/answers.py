@@ -1,163 +1,211 @@
-"""The evaluation of answers: keys (dataset), the library (solver), scorers, log and report."""
+"""The evaluation of answers: a dataset through solvers into a log, and from the log a report.
+
+from pathlib import Path
+from eval.answers import Plan, evaluate_answers, write_report
+from eval.dataset import load_dataset
+
+dataset = load_dataset(Path("articles"), Path("keys.yaml"))
+plan = Plan(out=Path("out"), solvers=("zhiwen", "closed-book"))
+evaluate_answers(dataset, plan)
+summary = write_report(plan.out)
+print(summary["metrics"]["nugget_recall"])
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from eval.archive import Archive, Place
-from eval.bootstrap import quantile, ratio
-from eval.keys import Key, load_keys
+from eval.dataset import Dataset
+from eval.evaluation import run_solver
+from eval.events import LOG, LogWriter, Run, read_log
+from eval.judging import Judge, judge_samples
+from eval.log import check_writable, write_log
+from eval.markdown import run_markdown
+from eval.marking import mark, sample_json
+from eval.recording import Recorder
+from eval.report import answers_report
 from eval.run_log import run_facts
-from eval.scorers import METRICS, Judged, judge, values
-from eval.scratch import scratch_library
-from rag.app import Library
-from rag.errors import ModelError
-from rag.types import Answer, Citation
-from rag.wire import answer_json
+from eval.solvers.opening import ABOUT, NAMES, PRODUCT, check_installed, open_solver
+from eval.summary import summarize
+from rag.app import make_chat
+from rag.errors import InputError
+from rag.prompting import load_prompt
+from rag.settings import Settings, load_settings
 
-DEPTH = 20
-"""Passages among which the rank of evidence is looked for."""
+Progress = Callable[[str, int, int], None]
+"""Called with the solver's name, how many keys are done, and of how many."""
 
-Progress = Callable[[int, int], None]
-Metrics = dict[str, dict[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A key, the answer to it and the judgement; only the error where the model server failed."""
-
-    key: Key
-    answer: Answer | None
-    judged: Judged | None
-    error: str = ""
+_FREE_TO_DIFFER = ("at", "library", "parallel")
+"""Facts of a run that may change between its beginning and its resumption."""
 
 
 @dataclass(frozen=True, slots=True)
-class AnswersRun:
-    """What an evaluation of answers found."""
+class Plan:
+    """How a dataset is run.
 
-    summary: dict[str, Any]
-    samples: tuple[Sample, ...]
-
-
-def evaluate_answers(
-    articles: Path,
-    keys_file: Path,
-    *,
-    limit: int | None = None,
-    home: Path | None = None,
-    progress: Progress | None = None,
-) -> AnswersRun:
-    """Asks every key (the first ``limit``) of a library over the articles, and scores the answers.
-
-    The library is made for the run and thrown away, or kept in ``home``, where the articles are
-    added to what it holds. Raises BadDataset, InputError, LibraryError; ModelError only while no
-    key has been answered yet, later failures are counted.
+    ``home`` keeps the library; None makes one for the run. ``replies`` is the folder in which
+    replies of models are kept for later runs; None keeps them in ``out``. ``resume`` goes on with
+    the run whose log is in ``out``.
     """
-    keys = load_keys(keys_file)[:limit]
-    archive = Archive.read(articles)
-    places = [[archive.locate(item) for item in key.evidence] for key in keys]
-    samples: list[Sample] = []
-    with scratch_library(home) as library:
-        library.add_articles(archive.articles)
-        for key, evidence in zip(keys, places, strict=True):
-            samples.append(_sample(library, key, evidence, any(s.answer for s in samples)))
-            if progress is not None:
-                progress(len(samples), len(keys))
-        counts = library.counts()
-        settings = library.settings
-    files = {"articles": articles, "keys": keys_file}
-    run = run_facts(settings, files, command="eval answers", home=_home_fact(home), limit=limit)
-    library_facts = {"articles": counts[0], "passages": counts[1], "refused": archive.refused}
-    return AnswersRun(
-        {**summarize(samples), "run": {**run, "library": library_facts}}, tuple(samples)
+
+    out: Path
+    solvers: tuple[str, ...] = (PRODUCT,)
+    limit: int | None = None
+    home: Path | None = None
+    parallel: int = 1
+    resume: bool = False
+    judge: bool = False
+    replies: Path | None = None
+    keep_replies: bool = True
+
+
+def evaluate_answers(dataset: Dataset, plan: Plan, progress: Progress | None = None) -> Run:
+    """Puts every key to every solver and logs it in ``plan.out``; returns the run as logged.
+
+    Raises InputError, LibraryError; ModelError only while a solver has answered nothing yet, later
+    failures are logged.
+    """
+    check_writable(plan.out)
+    for name in plan.solvers:
+        if name not in NAMES:
+            raise InputError(f"no solver is called {name!r}: one of {', '.join(NAMES)}")
+    check_installed(plan.solvers)
+    dataset = dataset.first(plan.limit)
+    recorder = Recorder((plan.replies or plan.out / "replies") if plan.keep_replies else None)
+    with _home(plan.home) as home:
+        settings = load_settings(home=home)
+        judge = _judge(settings, recorder) if plan.judge else None
+        head = _head(dataset, plan, settings)
+        earlier = _earlier(plan.out / LOG, head) if plan.resume else None
+        with LogWriter(plan.out / LOG, append=earlier is not None) as log:
+            if earlier is None:
+                log.add("run", **head)
+            for name in plan.solvers:
+                _run_solver(name, dataset, home, plan, recorder, log, earlier, progress)
+            if judge is not None:
+                _run_judge(judge, plan, log, progress)
+            log.add("end")
+    return read_log(plan.out)
+
+
+def write_report(out: Path) -> dict[str, Any]:
+    """Scores the log in ``out`` and writes summary, samples and reports beside it.
+
+    Returns the summary. Nothing but the log is read. Raises BadDataset, InputError.
+    """
+    run = read_log(out)
+    marked = {name: mark(run, name) for name in run.solvers}
+    summary = summarize(run, marked)
+    summary["run"]["whole"] = run.whole
+    samples = [sample_json(sample) for name in run.solvers for sample in marked[name]]
+    write_log(out, summary, samples, answers_report(summary, samples), run_markdown(summary))
+    return summary
+
+
+def _run_solver(
+    name: str,
+    dataset: Dataset,
+    home: Path,
+    plan: Plan,
+    recorder: Recorder,
+    log: LogWriter,
+    earlier: Run | None,
+    progress: Progress | None,
+) -> None:
+    done = {
+        key
+        for (solver, key), sample in (earlier.samples.items() if earlier else ())
+        if solver == name and "error" not in sample
+    }
+    if len(done) == len(dataset.items):
+        return
+    with open_solver(name, dataset, home, recorder) as solver:
+        run_solver(
+            solver,
+            dataset.items,
+            log,
+            recorder,
+            done=done,
+            parallel=plan.parallel,
+            progress=_named(progress, name),
+        )
+
+
+def _run_judge(judge: Judge, plan: Plan, log: LogWriter, progress: Progress | None) -> None:
+    run = read_log(plan.out)
+    for name in run.solvers:
+        done = {key for (solver, key), v in run.verdicts.items() if solver == name and v["verdict"]}
+        judge_samples(
+            judge,
+            run.of(name),
+            log,
+            done=done,
+            parallel=plan.parallel,
+            progress=_named(progress, f"judge of {name}"),
+        )
+
+
+def _judge(settings: Settings, recorder: Recorder) -> Judge:
+    model = make_chat(settings)
+    if model is None:
+        raise InputError("--judge needs a model: name its server with ZHIWEN_LLM_URL")
+    return Judge(model, load_prompt("judge"), recorder)
+
+
+def _head(dataset: Dataset, plan: Plan, settings: Settings) -> dict[str, Any]:
+    facts = run_facts(
+        settings,
+        dict(dataset.files),
+        command="eval answers",
+        home="made for the run" if plan.home is None else "kept",
+        limit=plan.limit,
+        judge=plan.judge,
+        parallel=plan.parallel,
     )
-
-
-def _sample(library: Library, key: Key, evidence: Sequence[Place], answered: bool) -> Sample:
-    try:
-        answer = library.ask(key.question)
-    except ModelError as exc:
-        if not answered:  # a wrong address or key fails every question: say so at once
-            raise
-        return Sample(key, None, None, str(exc))
-    hits = library.search(key.question, DEPTH)
-    passages = [Place(h.article.id, h.passage.start, h.passage.end) for h in hits]
-
-    def stored(citation: Citation) -> str:
-        return library.article(citation.article_id).text[citation.start : citation.end]
-
-    return Sample(key, answer, judge(key, answer, evidence, passages, stored))
-
-
-def summarize(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Every metric over all samples, by kind of key and by language of question."""
-    kinds: dict[str, list[Sample]] = defaultdict(list)
-    languages: dict[str, list[Sample]] = defaultdict(list)
-    for sample in samples:
-        kinds[sample.key.kind].append(sample)
-        languages[sample.key.lang].append(sample)
+    if plan.home is None:  # its name is drawn anew for every run
+        facts["settings"]["home"] = None
+    facts["library"] = {"articles": len(dataset.articles), "refused": list(dataset.notes)}
+    model = settings.llm_model if settings.has_model else None
     return {
-        "metrics": _metrics(samples),
-        "by_kind": {kind: _metrics(part) for kind, part in sorted(kinds.items())},
-        "by_language": {name: _metrics(part) for name, part in sorted(languages.items())},
+        "format": 1,
+        "run": facts,
+        "solvers": [{"name": name, "about": ABOUT[name], "model": model} for name in plan.solvers],
+        "ids": [item.key.id for item in dataset.items],
     }
 
 
-def _metrics(samples: Sequence[Sample]) -> Metrics:
-    scores = [s.judged.scores for s in samples if s.judged is not None]
-    found: Metrics = {}
-    for name in METRICS:
-        pairs = [item[name] for item in scores if name in item]
-        found[name] = ratio([a for a, _ in pairs], [whole for _, whole in pairs]).json()
-    times = [s.answer.timings.total_ms for s in samples if s.answer is not None]
-    found["latency_p50_ms"] = quantile(times, 0.5).json()
-    found["latency_p95_ms"] = quantile(times, 0.95).json()
-    failed = [float(bool(s.error)) for s in samples]
-    found["failed"] = ratio(failed, [1.0] * len(failed)).json()
-    return found
+def _earlier(path: Path, head: dict[str, Any]) -> Run | None:
+    """The run to go on with; raises InputError where it was made with something else."""
+    if not path.exists():
+        return None
+    earlier = read_log(path)
+    if [s["name"] for s in earlier.head["solvers"]] != [s["name"] for s in head["solvers"]]:
+        raise InputError("--resume: the run in --out has other solvers; take another --out")
+    if earlier.head["ids"] != head["ids"]:
+        raise InputError("--resume: the run in --out has other keys; take another --out")
+    for name, value in head["run"].items():
+        if name not in _FREE_TO_DIFFER and earlier.head["run"].get(name) != value:
+            raise InputError(
+                f"--resume: the run in --out was made with another {name}; take another --out"
+            )
+    return earlier
 
 
-def sample_json(sample: Sample) -> dict[str, Any]:
-    """One line of samples.jsonl."""
-    key, judged = sample.key, sample.judged
-    facts: dict[str, Any] = {
-        "id": key.id,
-        "question": key.question,
-        "lang": key.lang,
-        "kind": key.kind,
-        "answerable": key.answerable,
-        "model_answer": key.answer,
-    }
-    if sample.answer is None or judged is None:
-        return {**facts, "error": sample.error}
-    return {
-        **facts,
-        "answer": answer_json(sample.answer),
-        "nuggets": [
-            {
-                "forms": list(n.nugget),
-                "met": n.match is not None,
-                "by": asdict(n.match) if n.match is not None else None,
-            }
-            for n in judged.nuggets
-        ],
-        "evidence": [
-            {
-                "quote": e.quote,
-                **asdict(e.place),
-                "rank": e.rank,
-                "cited_by": list(e.cited_by),
-            }
-            for e in judged.evidence
-        ],
-        "metrics": values(judged.scores),
-    }
+@contextmanager
+def _home(home: Path | None) -> Iterator[Path]:
+    if home is not None:
+        yield home
+        return
+    with TemporaryDirectory(prefix="zhiwen-eval-") as folder:
+        yield Path(folder)
 
 
-def _home_fact(home: Path | None) -> str:
-    return "made for the run" if home is None else "kept"
+def _named(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, whole: progress(name, done, whole)

@@ -80,6 +80,31 @@ def paired_ratio(ours: Sequence[float], theirs: Sequence[float]) -> Estimate:
     return _estimate(len(below), statistic)
 
 
+def ratio_gap(
+    ours: tuple[Sequence[float], Sequence[float]], theirs: tuple[Sequence[float], Sequence[float]]
+) -> Estimate:
+    """One :func:`ratio` less another over the same items, resampled together (paired).
+
+    Each is (numerators, denominators), one pair an item. An item may have a say in one of them
+    only; items without a say in either are not counted.
+    """
+    columns = [np.asarray(column, dtype=np.float64) for column in (*ours, *theirs)]
+    counts = (columns[1] > 0) | (columns[3] > 0)
+    above, below, their_above, their_below = (column[counts] for column in columns)
+    if not below.any() or not their_below.any():
+        return Estimate(None, int(counts.sum()))
+
+    def statistic(rows: NDArray[np.int64]) -> Floats:
+        gap = np.full(len(rows), np.nan)
+        wholes = below[rows].sum(axis=1), their_below[rows].sum(axis=1)
+        told = (wholes[0] > 0) & (wholes[1] > 0)
+        mine = above[rows].sum(axis=1)[told] / wholes[0][told]
+        gap[told] = mine - their_above[rows].sum(axis=1)[told] / wholes[1][told]
+        return gap
+
+    return _estimate(len(below), statistic)
+
+
 def _estimate(n: int, statistic: Statistic) -> Estimate:
     if n == 0:
         return Estimate(None, 0)

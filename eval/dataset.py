@@ -26,8 +26,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What solvers are measured on. ``files`` are hashed into the log; ``notes`` say what is not
-    in it and why."""
+    """What solvers are measured on.
+
+    ``files`` are hashed into the log; ``notes`` say what is not in it, and why.
+    """
 
     articles: tuple[Article, ...]
     items: tuple[Item, ...]

@@ -22,8 +22,8 @@ _NEGATIVE_ZH = re.compile(_NO)
 _HARMLESS_ZH = re.compile(_HARMLESS)
 
 _DENIED_EN = re.compile(
-    # "no" is not among them: "no spectrum has been allocated" is about the spectrum.
-    r"(?:\bnot|n't|n’t|\bnever|\bnor|\bneither|\bwithout|\bdenied|\bdenies)"
+    # "no" and "without" are not among them: what is lacking, "no spectrum", may be the very fact.
+    r"(?:\bnot|n't|n’t|\bnever|\bnor|\bneither|\bdenied|\bdenies)"
     r"(?: [^\s,.;:!?]+){0,2} $"
 )
 _DENIED_FIGURE_EN = re.compile(r"(?:\bnot|n't|n’t|\bnever) $")

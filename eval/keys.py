@@ -32,6 +32,7 @@ class Key:
     """A question with its model answer, the facts of it, and where the articles state them.
 
     Where ``answerable`` is false the right reply is to abstain, and there are no nuggets.
+    ``where`` is ``file:line`` of the key, for errors.
     """
 
     id: str
@@ -42,12 +43,24 @@ class Key:
     nuggets: tuple[Nugget, ...]
     evidence: tuple[Evidence, ...]
     answerable: bool
+    where: str = ""
 
 
 def load_keys(path: Path) -> tuple[Key, ...]:
     """The keys of a YAML file, in order.
 
     Raises BadDataset with the file and line of the first thing that is missing or malformed.
+    """
+    keys, problems = read_keys(path)
+    if problems:
+        raise problems[0]
+    return keys
+
+
+def read_keys(path: Path) -> tuple[tuple[Key, ...], tuple[BadDataset, ...]]:
+    """The keys that keep the form, and for each of the others what is wrong with it.
+
+    Raises BadDataset where the file as a whole is no list of keys.
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -60,14 +73,18 @@ def load_keys(path: Path) -> tuple[Key, ...]:
         raise BadDataset(f"{path.name}: not YAML: {' '.join(str(exc).split())}") from exc
     reader = _Reader(path.name)
     keys: dict[str, Key] = {}
+    problems: list[BadDataset] = []
     for node in reader.items(root, "the file") if root is not None else ():
-        key = reader.key(node)
-        if key.id in keys:
-            raise reader.error(node, f"the id {key.id!r} was given before")
-        keys[key.id] = key
-    if not keys:
+        try:
+            key = reader.key(node)
+            if key.id in keys:
+                raise reader.error(node, f"the id {key.id!r} was given before")
+            keys[key.id] = key
+        except BadDataset as exc:
+            problems.append(exc)
+    if not keys and not problems:
         raise BadDataset(f"{path.name}: no keys in it")
-    return tuple(keys.values())
+    return tuple(keys.values()), tuple(problems)
 
 
 class _Reader:
@@ -99,6 +116,7 @@ class _Reader:
             nuggets=nuggets,
             evidence=tuple(self._evidence(fields)) if "evidence" in fields else (),
             answerable=answerable,
+            where=self._where(node),
         )
 
     def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:

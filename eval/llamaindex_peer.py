@@ -70,8 +70,8 @@ class LlamaIndexPeer:
         started = perf_counter()
         try:
             # VectorStoreIndex hands over 2,048 nodes at a time: below the 5,461 that Chroma takes.
-            self._index = VectorStoreIndex.from_documents(
-                [Document(text=a.text, id_=a.id, metadata={"title": a.title}) for a in articles],
+            self.index = VectorStoreIndex.from_documents(
+                [_document(article) for article in articles],
                 storage_context=StorageContext.from_defaults(vector_store=store),
                 embed_model=embedder,
                 transformations=[SentenceSplitter()],
@@ -84,7 +84,8 @@ class LlamaIndexPeer:
                 "UV_LINK_MODE=copy uv pip install --reinstall-package llama-index-core ..."
             ) from exc
         self.indexing_seconds = perf_counter() - started
-        self._retriever = self._index.as_retriever(similarity_top_k=TOP_K, embed_model=embedder)
+        self._retriever = self.index.as_retriever(similarity_top_k=TOP_K, embed_model=embedder)
+        self.embedder = embedder
 
     def __enter__(self) -> Self:
         return self
@@ -97,3 +98,14 @@ class LlamaIndexPeer:
         """Article ids by their best node, best first."""
         found = self._retriever.retrieve(question)
         return list(dict.fromkeys(str(hit.node.ref_doc_id) for hit in found))
+
+
+def _document(article: Article) -> Document:
+    """The article with its title; its id is for filters only and no part of what is embedded."""
+    return Document(
+        text=article.text,
+        id_=article.id,
+        metadata={"title": article.title, "article": article.id},
+        excluded_embed_metadata_keys=["article"],
+        excluded_llm_metadata_keys=["article"],
+    )

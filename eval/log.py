@@ -1,4 +1,4 @@
-"""The three files that an evaluation leaves: summary.json, samples.jsonl, report.html."""
+"""The files that an evaluation leaves: summary.json, samples.jsonl, report.html, summary.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from rag.errors import InputError
 
 
 def write_log(
-    out: Path, summary: dict[str, Any], samples: Iterable[dict[str, Any]], report: str
+    out: Path,
+    summary: dict[str, Any],
+    samples: Iterable[dict[str, Any]],
+    report: str,
+    markdown: str | None = None,
 ) -> None:
     """Writes them into ``out``, making it if need be; raises InputError where that fails."""
     lines = (json.dumps(sample, ensure_ascii=False) + "\n" for sample in samples)
@@ -20,6 +24,8 @@ def write_log(
         out.mkdir(parents=True, exist_ok=True)
         _write(out / "samples.jsonl", "".join(lines))
         _write(out / "report.html", report)
+        if markdown is not None:
+            _write(out / "summary.md", markdown)
         _write(
             out / "summary.json", json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
         )  # last: who sees it may read the others

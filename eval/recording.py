@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from rag.errors import ModelError
-from rag.models.chat import ChatModel, Message
+from rag.models.chat import ChatModel, JsonSchema, Message
 from rag.types import Usage
 
 
@@ -103,19 +103,25 @@ class _Watched:
     def name(self) -> str:
         return self._model.name
 
-    def stream(self, messages: Sequence[Message]) -> Generator[str, None, Usage]:
+    def stream(
+        self,
+        messages: Sequence[Message],
+        schema: JsonSchema | None = None,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, Usage]:
         name = self.name
-        asked = [{"role": m.role, "content": m.content} for m in messages]
+        said_to = tuple({"role": m.role, "content": m.content} for m in messages)
+        asked = [said_to, dict(schema.schema) if schema else None, max_tokens]
         kept = self._recorder.kept(name, asked)
         if kept is not None:
-            self._recorder.note(Exchange(name, tuple(asked), kept[0], 0.0, kept=True))
+            self._recorder.note(Exchange(name, said_to, kept[0], 0.0, kept=True))
             yield kept[0]
             return kept[1]
         started = perf_counter()
         pieces: list[str] = []
         error = "broken off by the solver"  # unless the reply comes to its end
         try:
-            source = self._model.stream(messages)
+            source = self._model.stream(messages, schema, max_tokens)
             while True:
                 try:
                     piece = next(source)
@@ -132,5 +138,5 @@ class _Watched:
         finally:
             seconds = round(perf_counter() - started, 3)
             said = "".join(pieces)
-            self._recorder.note(Exchange(name, tuple(asked), said, seconds, error=error))
+            self._recorder.note(Exchange(name, said_to, said, seconds, error=error))
         return usage

@@ -1,4 +1,4 @@
-"""Scorers: one answer beside its key, judged without a model.
+"""Scorers: one answer beside its key, scored without a model.
 
 Each score is a pair (amount, out of). A run's metric is the sum of the amounts over the sum of
 what they are out of, so one rule makes means (out of 1), pooled shares (out of a count) and F1;
@@ -7,13 +7,14 @@ a score that says nothing about an item is left out of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.archive import Place
 from eval.keys import Key, Nugget
 from eval.matching import AnswerText, Match
 from rag.language.script import detect_language
+from rag.language.tokens import index_terms
 from rag.types import Answer, Citation
 
 Score = tuple[float, float]
@@ -23,6 +24,7 @@ EVIDENCE_DEPTH = 5
 """The passages among which evidence_at_5 looks."""
 
 METRICS: dict[str, str] = {
+    "right": "keys answered with every fact, or rightly not answered",
     "nugget_recall": "facts of the key that the answer holds; mean over answerable keys",
     "all_nuggets": "answerable keys whose every fact the answer holds",
     "evidence_at_5": "keys whose evidence lies wholly in the first five passages of the search",
@@ -35,8 +37,12 @@ METRICS: dict[str, str] = {
     "unsupported_rate": "shown sentences that the check does not call supported",
     "rejected_rate": "sentences that the check held back, of all that were written",
     "answer_language": "answers in the language and script of the question",
+    "reference_terms": "terms of the key's model answer that the answer holds, mean",
     "sentences": "sentences an answer",
+    "characters": "characters an answer",
     "latency_ms": "milliseconds from question to whole answer, mean",
+    "prompt_tokens": "tokens that a model read for an answer, mean",
+    "completion_tokens": "tokens that a model wrote for an answer, mean",
 }
 """Every scored metric with what it tells, in the order of the report."""
 
@@ -60,7 +66,7 @@ class EvidenceResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Scored:
     """An answer with all that was found out about it."""
 
     nuggets: tuple[NuggetResult, ...]
@@ -68,17 +74,20 @@ class Judged:
     scores: Scores
 
 
-def judge(
+def score(
     key: Key,
     answer: Answer,
     evidence: Sequence[Place],
     passages: Sequence[Place],
-    stored: Callable[[Citation], str],
-) -> Judged:
+    exact: Collection[int],
+    *,
+    timed: bool = True,
+) -> Scored:
     """Scores ``answer``.
 
     ``evidence`` are the places of ``key.evidence``, in order; ``passages`` what the search found
-    for the question, best first; ``stored`` gives the words of the stored article at a citation.
+    for the question, best first; ``exact`` the numbers of the citations whose quote is what the
+    stored article holds there. ``timed`` is false where a reply was kept from an earlier run.
     """
     text = AnswerText(spoken(answer))
     nuggets = tuple(NuggetResult(forms, text.find(forms)) for forms in key.nuggets)
@@ -92,13 +101,14 @@ def judge(
         for item, place in zip(key.evidence, evidence, strict=True)
     )
     scores: Scores = {
-        **_content(key, nuggets),
+        **_content(key, answer, nuggets),
         **_grounds(key, answer, results),
         **_abstention(key, answer),
         **_form(key, answer),
-        "quote_exact": _share([stored(c) == c.quote for c in answer.citations], pooled=True),
+        **_cost(answer, timed=timed),
+        "quote_exact": _share([c.number in exact for c in answer.citations], pooled=True),
     }
-    return Judged(nuggets, results, {name: scores[name] for name in METRICS if scores[name][1]})
+    return Scored(nuggets, results, {name: scores[name] for name in METRICS if scores[name][1]})
 
 
 def spoken(answer: Answer) -> str:
@@ -111,12 +121,21 @@ def cited(citation: Citation) -> Place:
     return Place(citation.article_id, citation.start, citation.end)
 
 
-def _content(key: Key, nuggets: Sequence[NuggetResult]) -> Scores:
+def _content(key: Key, answer: Answer, nuggets: Sequence[NuggetResult]) -> Scores:
     met = [n.match is not None for n in nuggets]
+    known = key.answerable and bool(met)  # a set without facts says nothing of them
+    right = all(met) if key.answerable else answer.abstained
     return {
+        "right": (float(right), float(known or not key.answerable)),
         "nugget_recall": _share(met),
-        "all_nuggets": (float(all(met)), float(key.answerable)),
+        "all_nuggets": (float(all(met)), float(known)),
+        "reference_terms": _reference(key, answer),
     }
+
+
+def _reference(key: Key, answer: Answer) -> Score:
+    wanted = set(index_terms(key.answer)) if key.answerable else set()
+    return _share([term in set(index_terms(spoken(answer))) for term in wanted])
 
 
 def _grounds(key: Key, answer: Answer, evidence: Sequence[EvidenceResult]) -> Scores:
@@ -148,7 +167,16 @@ def _form(key: Key, answer: Answer) -> Scores:
         "rejected_rate": (float(rejected), float(shown + rejected)),
         "answer_language": (float(detect_language(spoken(answer)) == key.lang), 1.0),
         "sentences": (float(shown), 1.0),
-        "latency_ms": (answer.timings.total_ms, 1.0),
+        "characters": (float(sum(not c.isspace() for c in spoken(answer))), 1.0),
+    }
+
+
+def _cost(answer: Answer, *, timed: bool) -> Scores:
+    used = float(answer.mode == "llm")
+    return {
+        "latency_ms": (answer.timings.total_ms, float(timed)),
+        "prompt_tokens": (float(answer.usage.prompt_tokens), used),
+        "completion_tokens": (float(answer.usage.completion_tokens), used),
     }
 
 

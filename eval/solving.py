@@ -42,10 +42,6 @@ class Solver(Protocol):
     def name(self) -> str:
         """What the log calls it."""
 
-    @property
-    def about(self) -> str:
-        """One line: what it is given and what it is measured for."""
-
     def solve(self, item: Item) -> Solved | None:
         """Answers one question, None where it cannot be put to it; raises ModelError."""
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import argparse
 
-from eval.commands import answers, picking, retrieval
+from eval.commands import answers, compare, keys, picking, report, retrieval
 
 _COMMANDS = (
     answers,
     picking,
     retrieval,
+    compare,
+    report,
+    keys,
 )
 
 

@@ -6,48 +6,69 @@ import argparse
 import sys
 from pathlib import Path
 
-from eval.commands.shared import add_common, print_table, progress_bar
+from eval.commands.shared import add_common, positive, solver_bar
+from eval.commands.told import GATED, add_gates, checked_bounds, tell
 
-_SHOWN = (
-    ("nugget_recall", "facts held"),
-    ("all_nuggets", "all facts held"),
-    ("evidence_at_5", "evidence in first 5"),
-    ("citation_precision", "citation precision"),
-    ("citation_recall", "citation recall"),
-    ("quote_exact", "quotes exact"),
-    ("abstention_f1", "abstention F1"),
-    ("unsupported_rate", "unsupported sentences"),
-    ("answer_language", "language of the question"),
-    ("latency_p50_ms", "latency p50 (ms)"),
-    ("latency_p95_ms", "latency p95 (ms)"),
-)
+_SOLVERS = ("zhiwen", "extractive", "closed-book", "llamaindex")
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
-    parser = sub.add_parser("answers", help="ask answer keys and score the answers")
+    parser = sub.add_parser(
+        "answers",
+        help="ask answer keys and score the answers",
+        epilog=GATED,
+    )
     parser.add_argument("--articles", type=Path, required=True, help="file or folder of articles")
     parser.add_argument("--keys", type=Path, required=True, help="YAML file of answer keys")
     add_common(parser, "keys")
+    parser.add_argument(
+        "--solver",
+        choices=(*_SOLVERS, "all"),
+        action="append",
+        help="who answers; may be repeated, and the first is the one measured (default: zhiwen)",
+    )
+    parser.add_argument(
+        "--parallel", type=positive, default=1, metavar="N", help="keys asked at a time"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with the run in --out that was stopped"
+    )
+    parser.add_argument("--judge", action="store_true", help="let the model grade the answers, too")
+    parser.add_argument(
+        "--replies",
+        type=Path,
+        metavar="DIR",
+        help="keep the model's replies here and reuse them (default: in --out)",
+    )
+    parser.add_argument("--no-replies", action="store_true", help="keep and reuse no replies")
+    add_gates(parser)
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Asks and scores; raises BadDataset, InputError, LibraryError, ModelError."""
-    from eval.answers import evaluate_answers, sample_json
-    from eval.log import check_writable, write_log
-    from eval.report import answers_report
+    from eval.answers import Plan, evaluate_answers, write_report
+    from eval.dataset import load_dataset
 
-    check_writable(args.out)
-    with progress_bar("keys") as count:
-        run = evaluate_answers(
-            args.articles, args.keys, limit=args.limit, home=args.home, progress=count
-        )
-    samples = [sample_json(sample) for sample in run.samples]
-    write_log(args.out, run.summary, samples, answers_report(run.summary, samples))
-    for reason in run.summary["run"]["library"]["refused"]:
+    limits = checked_bounds(args)
+    chosen = args.solver or ["zhiwen"]
+    names = _SOLVERS if "all" in chosen else tuple(dict.fromkeys(chosen))
+    plan = Plan(
+        out=args.out,
+        solvers=names,
+        limit=args.limit,
+        home=args.home,
+        parallel=args.parallel,
+        resume=args.resume,
+        judge=args.judge,
+        replies=args.replies,
+        keep_replies=not args.no_replies,
+    )
+    dataset = load_dataset(args.articles, args.keys)
+    with solver_bar("keys") as show:
+        evaluate_answers(dataset, plan, show)
+    summary = write_report(args.out)
+    for reason in summary["run"]["library"]["refused"]:
         print(f"not read: {reason}", file=sys.stderr)
-    metrics = run.summary["metrics"]
-    print_table([(label, metrics[name]) for name, label in _SHOWN])
-    print(f"report: {args.out / 'report.html'}")
-    return 0
+    return tell(summary, args.out, limits)

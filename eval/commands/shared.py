@@ -48,3 +48,22 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.n)
 
         yield show
+
+
+@contextmanager
+def solver_bar(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """The same for what is done by several, one after the other: (name, done, whole)."""
+    from tqdm import tqdm
+
+    with tqdm(unit=f" {what}", leave=False, disable=None) as bar:
+        shown = ""
+
+        def show(name: str, done: int, whole: int) -> None:
+            nonlocal shown
+            if name != shown:
+                shown = name
+                bar.reset(total=whole)
+                bar.set_description(name)
+            bar.update(done - bar.n)
+
+        yield show

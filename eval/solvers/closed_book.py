@@ -22,7 +22,6 @@ class ClosedBook:
     """Asks the model the bare question. Without a model there is nothing to know: it abstains."""
 
     name = "closed-book"
-    about = "the model without any article: what retrieval adds is the distance to it"
 
     def __init__(self, model: ChatModel | None, prompt: Prompt) -> None:
         self._model = model

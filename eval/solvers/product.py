@@ -14,9 +14,8 @@ DEPTH = 20
 class Product:
     """Search, answer and check over an open library that holds the articles."""
 
-    def __init__(self, library: Library, name: str, about: str) -> None:
+    def __init__(self, library: Library, name: str) -> None:
         self.name = name
-        self.about = about
         self._library = library
 
     def solve(self, item: Item) -> Solved:

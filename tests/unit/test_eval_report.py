@@ -27,6 +27,10 @@ RUN: dict[str, Any] = {
         "dataset": {"name": "toy", "sha256": "11"},
     },
     "library": {"articles": 1, "passages": 2, "refused": []},
+    "solvers": [
+        {"name": "zhiwen", "about": "the product", "model": None},
+        {"name": "closed-book", "about": "no articles", "model": None},
+    ],
     "corpus": {"documents": 2, "passages": 2},
 }
 
@@ -44,7 +48,12 @@ def answers_page(text: str, name: str = "k-one") -> str:
     full = {
         **{"id": name, "question": text, "lang": "zh-Hant", "kind": text, "answerable": True},
         "model_answer": text,
+        "solver": "zhiwen",
+        "confidence": 0.75,
+        "contexts": {"1": {"before": text, "after": text, "exact": False}},
         "answer": {
+            "notice": text,
+            "usage": {"prompt_tokens": 7, "completion_tokens": 5},
             "abstained": False,
             "text": text,
             "sentences": [
@@ -59,14 +68,21 @@ def answers_page(text: str, name: str = "k-one") -> str:
             {"forms": [text, "x"], "met": False, "by": None},
         ],
         "evidence": [{"quote": text, "rank": 2, "cited_by": [1]}],
-        "metrics": {"evidence_at_5": 1.0},
+        "metrics": {"evidence_at_5": 1.0, "right": 0.0, "latency_ms": 12.3},
+        "judge": "correct",
     }
     failed = {
         **{"id": "k-two", "question": text, "lang": "en", "kind": "number", "answerable": True},
-        "error": text,
+        **{"model_answer": text, "solver": "zhiwen", "error": text},
     }
+    other = {**full, "solver": "closed-book", "metrics": {"right": 1.0}}
     groups = {"by_kind": {text: metrics()}, "by_language": {"en": metrics()}}
-    return answers_report({"metrics": metrics(), **groups, "run": RUN}, [full, failed])
+    peer = {"metrics": metrics(), **groups, "lead": metrics()}
+    judge = {"kappa": 0.5, "n": 4, "unscored": 1}
+    judge |= {"both_right": 1, "both_wrong": 1, "scorer_only": 1, "judge_only": 1}
+    solvers = {"solvers": {"closed-book": peer}, "judge": judge}
+    summary = {"metrics": metrics(), **groups, **solvers, "run": RUN}
+    return answers_report(summary, [full, failed, other])
 
 
 def retrieval_page(text: str) -> str:
@@ -137,9 +153,11 @@ def test_a_metric_that_nothing_counts_for_is_a_dash() -> None:
     empty = ratio([], []).json()
     nothing = dict.fromkeys(metrics(), empty)
     page = answers_report(
-        {"metrics": nothing, "by_kind": {"list": nothing}, "by_language": {}, "run": RUN}, []
+        {"metrics": nothing, "by_kind": {"list": nothing}, "by_language": {}, "run": RUN}
+        | {"solvers": {"closed-book": {"metrics": nothing, "lead": nothing}}},
+        [],
     )
-    assert page.count("–</span>") == len(nothing) + 5
+    assert page.count("–</span>") == len(nothing) + 7 + 6 + 2 * 8
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from eval.answers import Sample, summarize
 from eval.archive import Place
 from eval.keys import Evidence, Key
-from eval.scorers import METRICS, Judged, judge, spoken, values
-from rag.types import Answer, Citation, Language, Rejection, Sentence, Timings
+from eval.marking import Marked
+from eval.scorers import METRICS, Scored, score, spoken, values
+from eval.summary import figures
+from rag.types import Answer, Citation, Language, Rejection, Sentence, Timings, Usage
 
 TEXT = "海嶺二廠明年三月投產。年產能五千噸。投資額未公布。總部設在高雄。"
 EVIDENCE = (Place("a", 0, 10), Place("a", 11, 17))
@@ -50,9 +53,12 @@ def answer(
     )
 
 
-def scored(one: Key, given: Answer, passages: tuple[Place, ...] = ()) -> Judged:
+def scored(
+    one: Key, given: Answer, passages: tuple[Place, ...] = (), *, timed: bool = True
+) -> Scored:
     evidence = EVIDENCE if one.answerable else ()
-    return judge(one, given, evidence, passages, lambda c: TEXT[c.start : c.end])
+    exact = {c.number for c in given.citations if TEXT[c.start : c.end] == c.quote}
+    return score(one, given, evidence, passages, exact, timed=timed)
 
 
 GIVEN = answer(
@@ -66,7 +72,10 @@ GIVEN = answer(
 def test_an_answer_by_hand() -> None:
     passages = (Place("b", 0, 40), Place("a", 0, 11), *[Place("c", 0, 9)] * 4, Place("a", 11, 32))
     judged = scored(key(), GIVEN, passages)
-    assert values(judged.scores) == {
+    scores = values(judged.scores)
+    assert 0 < scores.pop("reference_terms") < 1
+    assert scores == {
+        "right": 0,
         "nugget_recall": pytest.approx(1 / 3, abs=1e-6),
         "all_nuggets": 0,
         "evidence_at_5": 0,  # the second piece is in the seventh passage
@@ -77,6 +86,7 @@ def test_an_answer_by_hand() -> None:
         "rejected_rate": pytest.approx(1 / 3, abs=1e-6),
         "answer_language": 1,
         "sentences": 2,
+        "characters": 18,
         "latency_ms": 10,
     }
     assert [n.match is not None for n in judged.nuggets] == [True, False, False]
@@ -120,8 +130,34 @@ def test_the_language_is_that_of_the_words() -> None:
     assert values(scored(key(lang="en"), english).scores)["answer_language"] == 1
 
 
-def sample(one: Key, given: Answer) -> Sample:
-    return Sample(one, given, scored(one, given))
+def test_an_item_is_right_with_all_facts_or_when_it_rightly_abstains() -> None:
+    whole = answer(Sentence("明年三月投產，年產5千噸鈉電池。", (1,), "supported"))
+    for one, given, right in (
+        (key(), whole, 1),
+        (key(), answer(), 0),
+        (key(answerable=False), answer(), 1),
+        (key(answerable=False), whole, 0),
+    ):
+        assert values(scored(one, given).scores)["right"] == right
+
+
+def test_a_kept_reply_has_no_time_and_a_model_has_tokens() -> None:
+    given = replace(GIVEN, mode="llm", usage=Usage(100, 20))
+    scores = values(scored(key(), given, timed=False).scores)
+    assert "latency_ms" not in scores
+    assert (scores["prompt_tokens"], scores["completion_tokens"]) == (100, 20)
+    assert "prompt_tokens" not in scored(key(), GIVEN).scores
+
+
+def test_a_key_without_facts_is_compared_by_its_words_only() -> None:
+    bare = replace(key(), nuggets=(), answer="總部設在高雄。")
+    scores = values(scored(bare, GIVEN).scores)
+    assert scores["reference_terms"] == 1
+    assert scores.keys().isdisjoint({"nugget_recall", "all_nuggets", "right"})
+
+
+def sample(one: Key, given: Answer) -> Marked:
+    return Marked({"id": one.id, "kind": one.kind, "lang": one.lang}, scored(one, given))
 
 
 def test_a_run_by_hand() -> None:
@@ -132,9 +168,9 @@ def test_a_run_by_hand() -> None:
         sample(key(kind="number"), answer()),  # abstained: wrong to
         sample(unknown, answer()),  # abstained: right to
         sample(unknown, said),  # answered: wrong to
-        Sample(key(), None, None, "the server went away"),
+        Marked({"id": "k", "kind": "factoid", "lang": "zh-Hant", "error": "gone"}, None),
     ]
-    summary = summarize(samples)
+    summary = figures(samples)
     metrics = summary["metrics"]
     assert metrics["abstention_precision"]["value"] == 0.5
     assert metrics["abstention_recall"]["value"] == 0.5
