@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rag.app import Library, open_library
     from rag.errors import ZhiwenError
     from rag.settings import Settings
+    from rag.summaries.model import Summary
     from rag.types import Answer, Article, Citation, Hit, Passage, Sentence
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Passage",
     "Sentence",
     "Settings",
+    "Summary",
     "ZhiwenError",
     "open_library",
 ]
@@ -34,6 +36,7 @@ _HOMES = {
     "Library": "rag.app",
     "open_library": "rag.app",
     "Settings": "rag.settings",
+    "Summary": "rag.summaries.model",
     "ZhiwenError": "rag.errors",
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, Skipped, read_sources
 from rag.language.lexicon import Lexicon
 from rag.language.script import detect_language
+from rag.language.terms import load_terms
 from rag.language.tokens import query_terms
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
@@ -30,7 +32,10 @@ from rag.prompting import load_prompt
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
 from rag.settings import Settings, load_settings
-from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit
+from rag.summaries.collecting import on_topic
+from rag.summaries.model import Summarized, Summary, SummaryEvent
+from rag.summaries.summarizer import Summarizer
+from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit, Language
 
 Watch = Callable[[ChatModel], ChatModel]
 """Puts something before the model: to record what is asked of it and what it says, or to cache."""
@@ -52,6 +57,7 @@ class Library:
         lock: ProcessLock,
         search: Search,
         answerer: Answerer,
+        make_summarizer: Callable[[], Summarizer],
     ) -> None:
         self.settings = settings
         self._ledger = ledger
@@ -59,6 +65,7 @@ class Library:
         self._lock = lock
         self._answerer = answerer
         self._search = search
+        self._make_summarizer = make_summarizer
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
 
     def __enter__(self) -> Self:
@@ -206,6 +213,48 @@ class Library:
         """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
         return self._answerer.answer(question)
 
+    # -- summaries -------------------------------------------------------------------------
+
+    def summarize(
+        self, article_ids: Sequence[str] | str, languages: Sequence[Language] = ()
+    ) -> Summary:
+        """The checked summary of one article or several (see :meth:`summarize_stream`)."""
+        return _last(self.summarize_stream(article_ids, languages))
+
+    def summarize_stream(
+        self, article_ids: Sequence[str] | str, languages: Sequence[Language] = ()
+    ) -> Iterator[SummaryEvent]:
+        """The summary as it comes: Progressed and Pointed, then Summarized.
+
+        ``languages`` are what to write in; by default the first article's own and the other.
+        Raises UnknownArticle, InputError, or ModelError where a model is set.
+        """
+        ids = [article_ids] if isinstance(article_ids, str) else dict.fromkeys(article_ids)
+        articles = [self.article(article_id) for article_id in ids]
+        return self._make_summarizer().summarize(articles, languages)
+
+    def digest(self, topic: str, languages: Sequence[Language] = ()) -> Summary:
+        """The summary of what the articles say on ``topic``, by theme."""
+        return _last(self.digest_stream(topic, languages))
+
+    def digest_stream(
+        self, topic: str, languages: Sequence[Language] = ()
+    ) -> Iterator[SummaryEvent]:
+        """Like :meth:`summarize_stream`, of the passages that bear on ``topic``.
+
+        Raises InputError where none does, or EmptyQuestion.
+        """
+        asked = self._search.read(topic)
+        articles, within = on_topic(asked, self._search)
+        return self._make_summarizer().summarize(articles, languages, topic, within)
+
+
+def _last(events: Iterator[SummaryEvent]) -> Summary:
+    for event in events:
+        if isinstance(event, Summarized):
+            return event.summary
+    raise AssertionError("a summary always ends")
+
 
 def open_library(
     settings: Settings | None = None, *, watch: Watch | None = None, **flags: object
@@ -253,7 +302,8 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
-        library = Library(settings, ledger, (vectors, words), lock, search, answerer)
+        summarizer = cache(lambda: Summarizer(embedder, load_terms(settings.home)))
+        library = Library(settings, ledger, (vectors, words), lock, search, answerer, summarizer)
         if rebuilding:
             library.rebuild()
         else:

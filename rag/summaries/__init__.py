@@ -1,0 +1,1 @@
+"""Summaries: articles to cited points in two languages, each checked on both sides."""

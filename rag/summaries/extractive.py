@@ -1,0 +1,123 @@
+"""A summary without a model: central sentences word for word, and what rules can say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.citations import CitationBook
+from rag.language.terms import Terms
+from rag.language.usage import rewrite
+from rag.summaries.lines import Line
+from rag.summaries.model import Point, Texts, Theme
+from rag.summaries.names import glossed
+from rag.summaries.selection import MOST, central
+from rag.summaries.themes import comparisons, grouped, theme_label
+from rag.summaries.wording import MODEL_COMMAND, language_name, say
+from rag.types import Article, Language
+
+MOST_POINTS = 7
+"""Of a summary of several articles."""
+_CANDIDATES = 6  # sentences that each article puts forward
+_MOST_THEMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What rules can do with words of an article: leave them, or change their script."""
+
+    languages: tuple[Language, ...]
+    terms: Terms
+
+    def texts(self, words: str, article: Article) -> Texts:
+        """``words`` of ``article`` in each language; None where only a model could write them."""
+        names = [name.chinese for name in glossed(article, self.terms)]
+        return {lang: self._text(words, article.language, lang, names) for lang in self.languages}
+
+    def _text(
+        self, words: str, own: Language, language: Language, names: Sequence[str]
+    ) -> str | None:
+        if language == own:
+            return words
+        return None if "en" in (own, language) else rewrite(words, language, self.terms, names)
+
+    def quoted(self, line: Line, book: CitationBook) -> Point:
+        """The sentence as a point that rests on itself."""
+        return Point(
+            self.texts(line.text, line.article), (book.cite(line.article, line.span).number,)
+        )
+
+    def lacking(self, articles: Sequence[Article]) -> tuple[Language, ...]:
+        """The languages in which some of the articles can have no prose without a model."""
+        return tuple(
+            language
+            for language in self.languages
+            if any((language == "en") != (article.language == "en") for article in articles)
+        )
+
+    def needs_model(self, articles: Sequence[Article]) -> Texts:
+        """The plain statement that prose in some language needs a model; empty when none does."""
+        lacking = self.lacking(articles)
+        if not lacking:
+            return {}
+        return {
+            reader: say(
+                "needs_model",
+                reader,
+                languages=_joined([language_name(lang, reader) for lang in lacking], reader),
+                command=MODEL_COMMAND,
+            )
+            for reader in self.languages
+        }
+
+
+def chosen(lines: Sequence[Line]) -> list[list[Line]]:
+    """The central sentences: of one article one group in reading order, of several by theme."""
+    articles = list(dict.fromkeys(line.article.id for line in lines))
+    if len(articles) < 2:
+        return [sorted(central(lines, MOST), key=lambda line: line.number)]
+    best = [
+        line
+        for article in articles
+        for line in central([line for line in lines if line.article.id == article], _CANDIDATES)
+    ]
+    themes = grouped(best)[:_MOST_THEMES]
+    # One sentence for every theme, then further ones for the themes of most articles.
+    ranked = [central(theme, MOST_POINTS) for theme in themes]
+    taken: list[list[Line]] = [[] for _ in themes]
+    for turn in range(MOST_POINTS):
+        for theme, lines_of in zip(taken, ranked, strict=True):
+            if turn < len(lines_of) and sum(map(len, taken)) < MOST_POINTS:
+                theme.append(lines_of[turn])
+    return [theme for theme in taken if theme]
+
+
+def themes_of(
+    groups: Sequence[Sequence[Line]],
+    lines: Sequence[Line],
+    rendering: Rendering,
+    book: CitationBook,
+) -> tuple[Theme, ...]:
+    """The themes of a digest with what their articles agree and differ on; none of one article."""
+    if len({line.article.id for line in lines}) < 2:
+        return ()
+    shown = [line for group in groups for line in group]
+    found = comparisons(lines, rendering.languages, rendering.terms, book)
+    sources = {citation.number: citation.article_id for citation in book.all()}
+    themes: list[Theme] = []
+    first = 0
+    for i, group in enumerate(groups):
+        articles = tuple(dict.fromkeys(line.article.id for line in group))
+        # A comparison stands with the first theme of both its articles, or else with the last.
+        here = [c for c in found if {sources[n] for n in c.citations} <= set(articles)]
+        if i == len(groups) - 1:
+            here = found
+        found = [c for c in found if c not in here]
+        label = theme_label(group, shown, rendering.languages, rendering.terms)
+        themes.append(Theme(label, tuple(range(first, first + len(group))), articles, tuple(here)))
+        first += len(group)
+    return tuple(themes)
+
+
+def _joined(names: Sequence[str], reader: Language) -> str:
+    return (" and " if reader == "en" else "和").join(names)

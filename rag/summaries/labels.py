@@ -1,0 +1,149 @@
+"""What a figure is of: the words beside it in its clause, and their names in the other language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.language.quantities import Quantity
+from rag.language.terms import Terms
+from rag.language.usage import rewrite
+from rag.types import Language, Span
+
+_MOST_CHARACTERS = 16
+_MOST_WORDS = 8
+_NO_LABELS = frozenset({"unit", "word"})
+"""Glossary fields that say nothing of what a figure is of: average, expect, kilometre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words for what a figure is of, others that may be, and the clause in the sentence."""
+
+    words: str
+    others: tuple[str, ...]
+    clause: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """Where clauses end, and what stands at the edges of a label without being part of it."""
+
+    mark: re.Pattern[str]
+    head: re.Pattern[str]
+    tail: re.Pattern[str]
+    empty: re.Pattern[str]
+    """Words that alone say nothing: last year, of which."""
+
+
+# What stands between a thing and its figure says how it came to it, not what it is.
+_CHINESE = _Grammar(
+    re.compile(r",(?!\d)|[，；;：:。！？!?、\n「」『』“”（）()【】]"),
+    re.compile(
+        r"^(?:[的而但且也又還还並并則则就在了個个座艘台名支輛辆戶户家張张片次枚人]|其中|不過|不过|第一是|二是)+"
+    ),
+    re.compile(
+        r"(?:[約约近逾達达到至為为是有共的了著着從从由只僅仅才占佔得要將将已再並并每約]|[升降漲涨跌增減减](?=$)"
+        r"|大約|大约|平均|分別|分别|預計|预计|預估|预估|估計|估计|至少|最多|超過|超过|高達|高达|合計|合计|共計|共计"
+        r"|提高|提升|下降|上升|回落|減少|减少|增加|縮小|缩小|擴大|扩大|調高|调高|調降|掉|收在|觸及|触及|不到)+$"
+    ),
+    re.compile(
+        r"(?:較|较|比)?(?:去年|今年|明年|前年|目前|現在|现在|同期|其中|當時|当时|每.)?(?:同期)?的?"
+    ),
+)
+_ENGLISH = _Grammar(
+    re.compile(r"[;:!?\n()“”\"—]|[,.](?!\d)"),
+    re.compile(
+        r"^(?:\b(?:and|or|but|of|for|in|on|at|the|a|an|to|than|by|it|its|that|which|also)\b[\s-]*)+",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:\b(?:about|around|roughly|nearly|almost|some|over|under|above|below|at|to|of|for|by|from"
+        r"|in|on|is|are|was|were|be|been|has|have|had|with|and|or|the|a|an|its?|than|more|less|up|as"
+        r"|only|just|between|against|that|which|will|would|could|expects?|reached?|rose|fell|cut|costs?"
+        r"|worth)\b[\s-]*)+$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:last|this|next) year|now|it|they|today", re.IGNORECASE),
+)
+
+
+def label(
+    sentence: str, figure: Quantity, figures: Sequence[Quantity], language: Language
+) -> Label:
+    """The words of ``sentence`` that say what ``figure`` is of; may be empty.
+
+    ``figures`` are all of the sentence's: no label reaches across another figure. A bare count
+    counts what stands behind it (12艘船), any other figure is of what stands before it.
+    """
+    grammar = _ENGLISH if language == "en" else _CHINESE
+    start, end = clause = _clause(sentence, figure, grammar)
+    ahead = [
+        _trimmed(words, grammar, first=False)
+        for words in reversed(_pieces(sentence, start, figure.start, figures))
+    ]
+    behind = [
+        _trimmed(words, grammar, first=True)
+        for words in _pieces(sentence, figure.end, end, figures)
+    ]
+    counted = figure.kind == "count" and figure.unit is None
+    found = [*behind, *ahead] if counted else [*ahead, *behind]
+    if not counted and start > 0 and not any(ahead):  # a clause that is the figure alone
+        before, _ = _clause(sentence, figure, grammar, stop=start - 1)
+        earlier = _pieces(sentence, before, start - 1, figures)
+        found = [*(_trimmed(words, grammar, first=False) for words in reversed(earlier)), *found]
+    words, *others = [*filter(None, found), ""]
+    return Label(words, tuple(filter(None, others)), clause)
+
+
+def translated(label: Label, source: Language, target: Language, terms: Terms) -> str | None:
+    """The label in ``target``: rewritten between the scripts, else the glossary's terms in it.
+
+    None where the glossary knows none of them, nor of those on the figure's other side.
+    """
+    if "en" not in (source, target):
+        return rewrite(label.words, target, terms)
+    for words in (label.words, *label.others):
+        known = [
+            found.term.usual(target)
+            for found in terms.find(words, source)
+            if found.term.field not in _NO_LABELS
+        ]
+        if known:
+            return " · ".join(dict.fromkeys(known))
+    return None
+
+
+def _clause(sentence: str, figure: Quantity, grammar: _Grammar, stop: int | None = None) -> Span:
+    """The clause of ``figure``, or the one that ends at ``stop`` before it."""
+    start, end = 0, len(sentence)
+    for found in grammar.mark.finditer(sentence):
+        if found.end() <= (figure.start if stop is None else stop):
+            start = found.end()
+        elif found.start() >= figure.end:
+            end = found.start()
+            break
+    return start, end
+
+
+def _pieces(sentence: str, start: int, end: int, figures: Sequence[Quantity]) -> list[str]:
+    """The words of ``sentence[start:end]`` between its figures."""
+    pieces, at = [], start
+    for other in figures:
+        if other.kind != "date" and start <= other.start and other.end <= end:
+            pieces.append(sentence[at : other.start])
+            at = other.end
+    return [*pieces, sentence[at:end]]
+
+
+def _trimmed(words: str, grammar: _Grammar, *, first: bool) -> str:
+    """A label of ``words``, its beginning or its end; empty when it says little."""
+    words = grammar.tail.sub("", grammar.head.sub("", words.strip()).rstrip())
+    if grammar is _ENGLISH:
+        parts = words.split()
+        words = " ".join(parts[:_MOST_WORDS] if first else parts[-_MOST_WORDS:])
+        words = grammar.head.sub("", words)
+    else:
+        words = words[:_MOST_CHARACTERS] if first else words[-_MOST_CHARACTERS:]
+    return "" if len(words) < 2 or grammar.empty.fullmatch(words) else words

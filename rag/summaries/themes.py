@@ -1,0 +1,199 @@
+"""Several articles: their sentences by theme, and where two of them agree or differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from rag.answering.citations import CitationBook
+from rag.language.quantities import Quantity, agree
+from rag.language.terms import Term, Terms
+from rag.language.tokens import index_terms
+from rag.models.embedding import Vectors
+from rag.summaries.figures import value_in
+from rag.summaries.labels import Label, label, translated
+from rag.summaries.lines import Line
+from rag.summaries.model import Comparison, Texts
+from rag.summaries.selection import Floats, likeness
+from rag.summaries.wording import say
+from rag.types import Article, Language
+
+TOGETHER = 0.25
+"""Mean likeness from which two groups of sentences are about one theme."""
+_SAME_STORY = 0.70
+"""Cosine of two articles' mean sentence vectors from which they report on one story."""
+_SAME_MATTER = 0.28
+"""Likeness from which the figures of two sentences may be of one thing."""
+_SAME_THING = 0.5
+"""Share of the shorter clause's words that two figures of one thing have in common."""
+_MOST_COMPARISONS = 4
+_GENERAL = frozenset({"word", "unit", "place"})
+"""Glossary fields that mark no theme out."""
+
+
+def grouped(lines: Sequence[Line]) -> list[list[Line]]:
+    """``lines`` by theme: average-linkage clustering of their likeness, largest theme first.
+
+    Average linkage: Sokal and Michener (1958).
+    """
+    if not lines:
+        return []
+    alike = likeness(lines)
+    groups = [[i] for i in range(len(lines))]
+    while len(groups) > 1:
+        (one, other), mean = _closest(groups, alike)
+        if mean < TOGETHER:
+            break
+        groups[one] += groups.pop(other)
+    order = sorted(groups, key=lambda g: (-len({lines[i].article.id for i in g}), -len(g), min(g)))
+    return [[lines[i] for i in sorted(group)] for group in order]
+
+
+def _closest(groups: Sequence[Sequence[int]], alike: Floats) -> tuple[tuple[int, int], float]:
+    best, most = (0, 1), -1.0
+    for one, other in combinations(range(len(groups)), 2):
+        mean = float(alike[np.ix_(groups[one], groups[other])].mean())
+        if mean > most:
+            best, most = (one, other), mean
+    return best, most
+
+
+def theme_label(
+    lines: Sequence[Line], all_lines: Sequence[Line], languages: Sequence[Language], terms: Terms
+) -> Texts:
+    """The glossary's terms that mark the theme out from the others, in every language.
+
+    Without one, the headline of the article that the theme's first sentence is of.
+    """
+    here, everywhere = _counted(lines, terms), _counted(all_lines, terms)
+    marks = sorted(here, key=lambda t: (-(here[t][0] ** 2) / everywhere[t][0], -len(t)))[:2]
+    if not marks:
+        title = lines[0].article.title
+        own = lines[0].article.language
+        return {language: title if language == own else None for language in languages}
+    found = [here[mark][1] for mark in marks]
+    return {lang: " · ".join(term.usual(lang) for term in found) for lang in languages}
+
+
+def _counted(lines: Iterable[Line], terms: Terms) -> dict[str, tuple[int, Term]]:
+    counts: dict[str, tuple[int, Term]] = {}
+    for line in lines:
+        for term in {found.term for found in terms.find(line.text, line.article.language)}:
+            if term.field not in _GENERAL:
+                before = counts.get(term.english[0], (0, term))[0]
+                counts[term.english[0]] = (before + 1, term)
+    return counts
+
+
+def comparisons(
+    lines: Sequence[Line], languages: Sequence[Language], terms: Terms, book: CitationBook
+) -> list[Comparison]:
+    """Figures of one thing in two articles: the same, or different; those that differ first."""
+    found: list[Comparison] = []
+    seen: set[tuple[str, str, str]] = set()
+    for one, other in _pairs(lines):
+        for mine, theirs, named in _same_things(one, other):
+            verdict = agree(theirs, mine).verdict
+            if verdict not in {"equal", "value"} or mine.kind == "date":
+                continue
+            key = (one.article.id, other.article.id, named.words)
+            if key in seen:
+                continue
+            seen.add(key)
+            sides = ((one, mine), (other, theirs))
+            numbers = tuple(book.cite(line.article, line.span).number for line, _ in sides)
+            kind: Literal["agree", "differ"] = "agree" if verdict == "equal" else "differ"
+            texts = {lang: _told(kind, named, sides, lang, terms) for lang in languages}
+            found.append(Comparison(kind, texts, numbers))
+    found.sort(key=lambda comparison: comparison.verdict == "agree")
+    return found[:_MOST_COMPARISONS]
+
+
+def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Sentences on one matter in two articles on one story, the most alike first."""
+    alike = likeness(lines)
+    related = _related(lines)
+    pairs = [
+        (float(alike[i, j]), i, j)
+        for i, j in combinations(range(len(lines)), 2)
+        if alike[i, j] >= _SAME_MATTER
+        and frozenset((lines[i].article.id, lines[j].article.id)) in related
+    ]
+    for _, i, j in sorted(pairs, reverse=True):
+        yield lines[i], lines[j]
+
+
+def _related(lines: Sequence[Line]) -> set[frozenset[str]]:
+    """The pairs of articles that report on one story."""
+    vectors: dict[str, list[Vectors]] = {}
+    for line in lines:
+        vectors.setdefault(line.article.id, []).append(line.vector)
+    means = {article: np.mean(rows, axis=0) for article, rows in vectors.items()}
+    related = set()
+    for one, other in combinations(means, 2):
+        a, b = means[one], means[other]
+        cosine = float(a @ b) / max(1e-9, float(np.linalg.norm(a) * np.linalg.norm(b)))
+        if cosine >= _SAME_STORY:
+            related.add(frozenset((one, other)))
+    return related
+
+
+def _same_things(one: Line, other: Line) -> Iterator[tuple[Quantity, Quantity, Label]]:
+    """Figures of one kind whose clauses say the same, each the other's best match."""
+    mine = [(figure, _clause_terms(one, figure)) for figure in one.figures]
+    theirs = [(figure, _clause_terms(other, figure)) for figure in other.figures]
+    for figure, terms in mine:
+        match = _best_match(figure, terms, theirs)
+        if match is not None and _best_match(match[0], match[1], mine) == (figure, terms):
+            yield figure, match[0], label(one.text, figure, one.figures, one.article.language)
+
+
+def _clause_terms(line: Line, figure: Quantity) -> frozenset[str]:
+    """The words of the figure's clause, without the figures in it."""
+    start, end = label(line.text, figure, line.figures, line.article.language).clause
+    return frozenset(t for t in index_terms(line.text[start:end]) if len(t) > 1 and t[0] != "=")
+
+
+def _best_match(
+    figure: Quantity, terms: frozenset[str], others: Sequence[tuple[Quantity, frozenset[str]]]
+) -> tuple[Quantity, frozenset[str]] | None:
+    """The figure of ``others`` of the same kind whose clause shares most, if it shares enough."""
+    best, most = None, _SAME_THING
+    for other, also in others:
+        if other.kind != figure.kind or agree(other, figure).verdict in {"unit", "different"}:
+            continue
+        shared = len(terms & also) / max(1, min(len(terms), len(also)))
+        if shared >= most and (best is None or shared > most):
+            best, most = (other, also), shared
+    return best
+
+
+def _told(
+    kind: Literal["agree", "differ"],
+    named: Label,
+    sides: Sequence[tuple[Line, Quantity]],
+    language: Language,
+    terms: Terms,
+) -> str:
+    own = sides[0][0].article.language
+    what = named.words
+    if language != own:
+        what = translated(named, own, language, terms) or what
+    told = [
+        say(
+            "says",
+            language,
+            who=_who(line.article),
+            value=value_in(line, figure, language, terms),
+        )
+        for line, figure in sides
+    ]
+    return say(kind, language, what=what, one=told[0], other=told[1])
+
+
+def _who(article: Article) -> str:
+    facts = (article.source or article.title, article.date.isoformat() if article.date else "")
+    return ", ".join(fact for fact in facts if fact)
