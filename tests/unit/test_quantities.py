@@ -119,7 +119,20 @@ a 100-megawatt plant | power 100000000 W
 百分之二十五 | percent 25 %
 三成 | percent 30 %
 4成 | percent 40 %
-六成五 | percent 60 %
+六成五 | percent 65 %
+只剩八成二 | percent 82 %
+七成三家 | percent 70 %; count 3
+三成五至四成 | percent 35..40 %
+18萬一噸 | rate 180000 YUAN/t
+18萬元一噸 | rate 180000 YUAN/t
+3塊錢一斤 | rate 6000 YUAN/t
+二點一萬噸 | mass 21000 t
+百分之十二點五 | percent 12.5 %
+三點二十分 | -
+股價腰斬 | percent 50 %
+產量減半 | percent 50 %
+The price halved | percent 50 %
+cut by half | percent 50 %
 12 percent | percent 12 %
 12.5 per cent | percent 12.5 %
 增加2.5個百分點 | points 2.5 pp

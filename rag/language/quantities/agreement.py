@@ -14,7 +14,16 @@ from rag.language.quantities.writing import express
 from rag.types import Language
 
 Verdict = Literal[
-    "equal", "qualified", "rounded", "partial", "sign", "scale", "unit", "value", "different"
+    "equal",
+    "qualified",
+    "rounded",
+    "partial",
+    "direction",
+    "sign",
+    "scale",
+    "unit",
+    "value",
+    "different",
 ]
 
 _TOLERANCE = Decimal("1e-12")
@@ -22,6 +31,8 @@ _NEAR = Decimal("0.05")
 """How far, relatively, "about" reaches, and a number with rounded-off zeros: 5%."""
 _BEYOND = Decimal("0.10")
 """How far, relatively, a figure may lie beyond "over" or "under" and still be what is meant."""
+
+_SAME = frozenset({"equal", "qualified", "rounded"})
 
 _WHY: dict[Verdict, tuple[str, str, str]] = {
     "equal": ("the same", "相同", "相同"),
@@ -32,6 +43,7 @@ _WHY: dict[Verdict, tuple[str, str, str]] = {
     ),
     "rounded": ("the figure is rounded", "數字經過取整", "数字经过取整"),
     "partial": ("the source says less", "原文說得較少", "原文说得较少"),
+    "direction": ("one rises where the other falls", "一升一降，方向相反", "一升一降，方向相反"),
     "sign": ("the sign differs", "正負號不同", "正负号不同"),
     "scale": ("the scale differs", "數量級不同", "数量级不同"),
     "unit": ("the unit differs", "單位不同", "单位不同"),
@@ -48,6 +60,7 @@ class Agreement:
     qualified: the same figure, but one side says over or under, or gives a range that it ends;
     rounded: the claim's figure is the source's, rounded, or lies within 5% of it;
     partial: the source says less (no year, only a magnitude);
+    direction: the same figure, but one side grew by it and the other fell;
     sign: the same figure, above zero here and below it there;
     scale: the same digits, another power of ten; unit: the same figure of another unit;
     value: another figure of the same unit; different: nothing to compare.
@@ -88,7 +101,11 @@ class Agreement:
 
 def agree(claim: Quantity, source: Quantity) -> Agreement:
     """Compare a claim's figure with a source's (see `Agreement` for the verdicts)."""
-    return Agreement(_verdict(*aligned(claim, source)), claim, source)
+    verdict = _verdict(*aligned(claim, source))
+    opposed = {claim.change, source.change} == {"up", "down"} and min(claim.low, source.low) >= 0
+    if opposed and verdict in _SAME:
+        verdict = "direction"
+    return Agreement(verdict, claim, source)
 
 
 def _quoted(quantity: Quantity, language: Language) -> str:
@@ -107,7 +124,7 @@ def _verdict(claim: Quantity, source: Quantity) -> Verdict:
         return "equal" if claim.low == source.low else "value"
     factor = conversion(claim, source)
     if factor is None:
-        return "unit" if written_value(claim) == written_value(source) else "different"
+        return "unit" if _has_same_digits(claim, source) else "different"
     return _compare_values(claim, source, source.low * factor, source.high * factor)
 
 
@@ -137,6 +154,13 @@ def _compare_values(claim: Quantity, source: Quantity, low: Decimal, high: Decim
         return "rounded"
     digits = (value / low).normalize()
     return "scale" if digits.as_tuple().digits == (1,) else "value"
+
+
+def _has_same_digits(claim: Quantity, source: Quantity) -> bool:
+    """Whether the numbers are written alike, or (350 MW, 350 trillion) but for noughts."""
+    mine, theirs = written_value(claim), written_value(source)
+    digits = mine.as_tuple().digits
+    return mine == theirs or (len(digits) > 1 and digits == theirs.as_tuple().digits)
 
 
 def _compare_magnitudes(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:

@@ -17,6 +17,7 @@ from rag.language.quantities.measures import (
 from rag.language.quantities.model import Kind, Quantity, tidy
 from rag.language.quantities.number import Number
 from rag.language.quantities.numerals import HALF, read_number
+from rag.language.quantities.numerals_zh import chinese_integer
 from rag.language.quantities.signs import can_be_negative, sign_before
 from rag.language.quantities.units import Unit, units
 from rag.language.quantities.word_parts import is_count, is_measured, is_weak, is_year_like
@@ -26,6 +27,9 @@ _RANGE = re.compile(
 )
 _BETWEEN = re.compile(r"(?i:between )[^.;]{0,16}$")
 _SECOND = re.compile(r"[\da-z零一二两三四五六七八九十百千数几]", re.ASCII)
+_TENTH = re.compile(
+    r"(?:[一二三四五六七八九]|[1-9](?!\d))(?![\d.十百千万亿成分倍个家人名年月日天次种名项大成季])"
+)
 _MINUS = re.compile(r"-(?=\d)", re.ASCII)
 _EACH = re.compile(r"每(?P<unit>[^\s\d,.]{1,4}?)(?:约|超过?|近|逾|为|达)?$")
 _AND_HALF = re.compile("半(?![导数天年])")
@@ -122,7 +126,7 @@ def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> 
 
     ``money`` is the currency before it, ``negative`` says that a minus sign is.
     """
-    measure = read_measure(folded, number.end, money)
+    number, measure = _tenths(folded, number, read_measure(folded, number.end, money))
     single = _Extent(number, None, measure, negative)
     separator = _RANGE.match(folded, measure.end)
     if separator is None:
@@ -139,7 +143,7 @@ def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> 
     second = read_number(folded, at, money=separator["sign"] is not None)
     if second is None or second.scale_only:
         return single
-    both = read_measure(folded, second.end, money)
+    second, both = _tenths(folded, second, read_measure(folded, second.end, money))
     if measure.unit is not None and measure.unit != both.unit:
         return single
     if separator[0] == " or " and second.low != number.low + 1:
@@ -151,6 +155,20 @@ def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> 
         first = replace(first, low=low, high=high, scale=second.scale)  # 3-4萬: 3萬 to 4萬
     pair = _Extent(first, second, both, negative, minus is not None)
     return pair if pair.ends[0] < pair.ends[1] else single
+
+
+def _tenths(folded: str, number: Number, measure: Measure) -> tuple[Number, Measure]:
+    """八成二 is 82%: the digit behind 成 counts tenths of it."""
+    if measure.unit is None or measure.unit.symbol != "cheng" or number.low >= 10:
+        return number, measure
+    digit = _TENTH.match(folded, measure.end)
+    if digit is None:
+        return number, measure
+    more = Decimal(chinese_integer(digit[0]) or 0) / 10
+    low, high = number.low + more, number.high + more
+    return replace(number, low=low, high=high, step=Decimal("0.1")), replace(
+        measure, end=digit.end()
+    )
 
 
 def _unit(folded: str, start: int, extent: _Extent) -> Unit | None:

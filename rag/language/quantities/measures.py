@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from rag.language.quantities.folding import fold
+from rag.language.quantities.model import Kind
 from rag.language.quantities.units import Unit, shares, units
 
 # After these, the one-character units are parts of other words (三元電池, 一成不變, 成本).
@@ -41,6 +42,8 @@ _LONE_LETTERS = {"s", "h", "m", "g", "t", "V", "X", "x"}
 """After a space, these are units only before a break ("5 t,")."""
 
 _PER = re.compile(r" ?/ ?| ?每| per | an? | each | every |-per-", re.IGNORECASE)
+_ONE = re.compile(r" ?一(?=[公千]?[噸吨斤克桶股枚度辆台片顆颗坪次天年升米])")
+"""18萬元一噸: money for one of something."""
 _SPANS = (("日", "d"), ("月", "mo"), ("annum", "yr"))
 """Spans of time that are units of their own only behind a stroke or 每."""
 
@@ -78,9 +81,11 @@ def read_measure(text: str, end: int, money: Unit | None) -> Measure:
         unit = money if money is not None and unit.kind == "money" else unit
     elif money is not None:
         unit = money
+    elif text[end - 1] in "百千万亿" and _ONE.match(text, end):
+        unit = units()["YUAN"]  # 18萬一噸 leaves the currency out
     else:
         return Measure(None, None, end)
-    per = None if unit.kind in _NO_RATE else _read_per(text, end)
+    per = None if unit.kind in _NO_RATE else _read_per(text, end, unit.kind)
     return Measure(unit, per, end if per is None else per.end)
 
 
@@ -137,9 +142,9 @@ def read_divisor(text: str, start: int) -> Divisor | None:
     return Divisor(symbol, symbol, Decimal(1), share.end())
 
 
-def _read_per(text: str, start: int) -> Divisor | None:
-    """What a rate is per, after a slash, 每 or "per" at ``start``."""
-    match = _PER.match(text, start)
+def _read_per(text: str, start: int, kind: Kind) -> Divisor | None:
+    """What a rate is per, after a slash, 每 or "per" at ``start``; for money also after 一."""
+    match = _PER.match(text, start) or (_ONE.match(text, start) if kind == "money" else None)
     return read_divisor(text, match.end()) if match is not None else None
 
 

@@ -23,6 +23,9 @@ _SCALE = r"(?:万|亿|兆(?![瓦赫帕伏焦丰易]|欧(?!元)|字节|比特(?!�
 _UNIT_OF_TEN = r"(?:[十百拾佰仟廿卅]|千(?![瓦克米卡伏赫帕焦]|字节|比特(?!币)|位元))"
 _PIECE = rf"(?:{ASCII_NUMBER}|[零〇一二两三四五六七八九]|{_FORMAL_DIGIT}|{_UNIT_OF_TEN}|{_SCALE})"
 
+_PER_ONE = re.compile(r"(?<=[百千万亿])一(?=公?[噸吨斤]|公斤|千克|[克桶股枚度辆台片])")
+"""A price for one of something, told without its currency."""
+
 _Reading = tuple[Decimal, Decimal, Decimal]
 """Value, worth of the last written place, and last scale."""
 
@@ -39,16 +42,30 @@ def _numeral() -> re.Pattern[str]:
 
 
 @cache
+def _decimal() -> re.Pattern[str]:
+    """二點一, 十二點五萬: the digits behind the point end it (三點二十分 is a time)."""
+    return re.compile(
+        r"(?P<whole>[零一二两三四五六七八九十百]+)点(?P<places>[零〇一二三四五六七八九]+)"
+        r"(?![\d零〇一二三四五六七八九十刻分钟整])(?P<scale>(?:[十百千](?![瓦克米卡赫])|万|亿|兆(?![瓦赫]))*)"
+    )
+
+
+@cache
 def _pieces() -> re.Pattern[str]:
     return re.compile(rf"{ASCII_NUMBER}|[^\s]", re.ASCII)
 
 
 def read_chinese(text: str, start: int) -> Number | None:
     """The Chinese, mixed or ASCII numeral that begins at ``start`` of folded ``text``, or None."""
+    decimal = _decimal().match(text, start)
+    if decimal is not None:
+        return _read_decimal_words(decimal)
     match = _numeral().match(text, start)
     if match is None:
         return None
     body = match["body"]
+    if _PER_ONE.match(text, match.end() - 1) and body[0].isascii() and len(body) > 1:
+        body = body[:-1]  # 18萬一噸: 180,000 for one ton, never 181,000
     pieces = _pieces().findall(body)
     over = any(p in "多余" for p in pieces) or (match["tail"] or "") in {"多", "余", "几"}
     about = any(p in "来几" for p in pieces) or match["tail"] == "来"
@@ -64,7 +81,7 @@ def read_chinese(text: str, start: int) -> Number | None:
         return None  # 萬一, 兆二
     scale_only = headless and not over and all(p in _SCALES or p in "百千" for p in pieces)
     number = Number(
-        match.end(),
+        match.end() - (len(match["body"]) - len(body)),
         low[0],
         high[0],
         low[1],
@@ -78,6 +95,19 @@ def read_chinese(text: str, start: int) -> Number | None:
     if match["vague"]:
         return replace(number, low=2 * low[0], high=9 * low[0], vague=True)
     return number
+
+
+def _read_decimal_words(match: re.Match[str]) -> Number | None:
+    whole = chinese_integer(match["whole"])
+    if whole is None:
+        return None
+    scale = Decimal(1)
+    for word in match["scale"]:
+        scale *= _SCALES.get(word) or Decimal(_TENS[word])
+    places = str(_digit_by_digit(match["places"])).zfill(len(match["places"]))
+    value = Decimal(f"{whole}.{places}") * scale
+    step = Decimal(1).scaleb(-len(places)) * scale
+    return Number(match.end(), value, value, step, scale, spelled=True)
 
 
 def chinese_integer(text: str) -> int | None:

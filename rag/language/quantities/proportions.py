@@ -44,7 +44,8 @@ def _multiple() -> re.Pattern[str]:
         r"|(?P<double>(?i:doubl(?:ed|es|ing)(?! down)"
         r"|double (?=the|its|that|what)|twice (?=the|as|its|that)))"
         r"|(?P<triple>(?i:tripl(?:ed|es|ing)|triple (?=the|its|that)))"
-        r"|(?P<quadruple>(?i:quadrupl(?:ed|es|ing)))",
+        r"|(?P<quadruple>(?i:quadrupl(?:ed|es|ing)))"
+        r"|(?P<halved>[减砍缩折]半|腰[斩斬]|(?i:halv(?:e|es|ed|ing)(?![a-z])|(?:by|in) half(?![a-z-])))",
         re.ASCII,
     )
 
@@ -101,10 +102,13 @@ def _ratio(above: int, below: int, start: int, end: int) -> Quantity:
 
 
 def read_multiple(folded: str, start: int, _floor: int) -> Quantity | None:
-    """翻倍, doubled, twice the, tripled, quadrupled: the factor that something came to."""
+    """翻倍, doubled, tripled: the factor that something came to; 減半, halved: a fall by 50%."""
     match = _multiple().match(folded, start)
     if match is None:
         return None
+    if match["halved"]:
+        half = Decimal(50)
+        return Quantity("percent", half, half, "%", start, match.end(), "", "%", change="down")
     if match["doublings"] is not None:
         factor = Decimal(2 ** _DOUBLINGS[match["doublings"]])
     else:

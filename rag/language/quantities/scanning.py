@@ -53,11 +53,11 @@ def _candidate() -> re.Pattern[str]:
         r"|(?<![\d.,])\d{1,2}-[A-Z][a-z]|(?m:^)[ \t]*\d{1,2}[.、)](?!\d))"
         r"|(?<![\d.])\d"
         r"|[零〇一二两三四五六七八九十百千万亿兆壹贰叁参肆伍陆柒捌玖拾佰仟廿卅数几第首前上下民半]"
-        r"|翻|[上下]午|凌晨|早上|中午|清晨|傍晚|晚[上间]?(?=\d)"
+        r"|[减砍缩折]半(?![径导])|腰[斩斬]|翻|[上下]午|凌晨|早上|中午|清晨|傍晚|晚[上间]?(?=\d)"
         rf"|(?<![A-Za-z0-9])(?i:{'|'.join(NUMBER_WORDS)}|{'|'.join(RANK_WORDS)}"
         r"|(?:hundred|thousand|[mbtr]+illion)s?|dozens?|scores of|tens of|several |a few "
         r"|half (?:an?|of|the) |an? (?=hundred|thousand|[mbtr]+illion|dozen)"
-        r"|a (?:third|quarter|fourth|fifth|sixth|tenth) of|doubl|tripl|quadrupl|twice|no\. ?\d"
+        r"|halv|(?:by|in) half|a (?:third|quarter|fourth|fifth|sixth|tenth) of|doubl|tripl|quadrupl|twice|no\. ?\d"
         r"|Q[1-4](?!\d)|H[12](?!\d)|FY|CY|fiscal \d"
         r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
         re.ASCII,

@@ -10,7 +10,15 @@ from rag.language.quantities.agreement import Agreement, Verdict, agree
 from rag.language.quantities.model import Quantity
 from rag.language.quantities.scanning import quantities
 
-_NEAREST: tuple[Verdict, ...] = ("rounded", "partial", "sign", "scale", "unit", "value")
+_NEAREST: tuple[Verdict, ...] = (
+    "rounded",
+    "partial",
+    "direction",
+    "sign",
+    "scale",
+    "unit",
+    "value",
+)
 """What a reader is told first when a figure is not borne out."""
 
 

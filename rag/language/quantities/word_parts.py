@@ -71,7 +71,7 @@ def is_count(folded: str, start: int, number: Number, second: Number | None) -> 
         return folded[start - 1 : start] in _RAISED or _LEVEL.match(folded, end) is not None
     if number.low == 1000 and number.vague:
         return False
-    return number.vague or number.low >= 100
+    return number.vague or number.low >= 100 or number.low % 1 != 0
 
 
 def is_measured(folded: str, start: int, number: Number, unit: Unit, end: int) -> bool:
