@@ -15,7 +15,9 @@ from rag.answering.grounding import Grounding
 from rag.answering.written import Writer
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, Skipped, read_sources
+from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
+from rag.language.names import Names
 from rag.language.script import detect_language
 from rag.language.terms import load_terms
 from rag.language.tokens import query_terms
@@ -295,10 +297,12 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
         )
         words = WordView(settings.home / "views" / "words")
-        search = Search(ledger, vectors, words, Lexicon(settings.home / "cache"))
+        lexicon = Lexicon(settings.home / "cache")
+        search = Search(ledger, vectors, words, lexicon)
+        names = Names(lexicon, Gazetteer(settings.home / "cache"))
         answerer = Answerer(
             search,
-            make_writer(settings, embedder, watch),
+            make_writer(settings, Grounding(embedder, names), watch),
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
@@ -345,13 +349,13 @@ def make_embedder(settings: Settings) -> Embedder:
 
 
 def make_writer(
-    settings: Settings, embedder: Embedder, watch: Watch | None = None
+    settings: Settings, grounding: Grounding, watch: Watch | None = None
 ) -> Writer | None:
     """What writes answers with the model that the settings name; None without one."""
     model = make_chat(settings)
     if model is None:
         return None
-    return Writer(watch(model) if watch else model, load_prompt("answer"), Grounding(embedder))
+    return Writer(watch(model) if watch else model, load_prompt("answer"), grounding)
 
 
 def make_chat(settings: Settings) -> ChatModel | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.types import Language
 
 LANGUAGE_NAMES: dict[Language, str] = {
@@ -41,6 +43,51 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "所引段落没有这个数字：{detail}",
         "the cited passage does not hold this figure: {detail}",
     ),
+    "figure_wrong": (
+        "數字不符：{detail}",
+        "数字不符：{detail}",
+        "the figure does not agree: {detail}",
+    ),
+    "misplaced": (
+        "所引段落裡，這個數字（{detail}）說的是別的東西",
+        "所引段落里，这个数字（{detail}）说的是别的东西",
+        "in the cited passage this figure is of something else: {detail}",
+    ),
+    "name": (
+        "所引段落沒有這個名字或代號：{detail}",
+        "所引段落没有这个名字或代号：{detail}",
+        "the cited passage does not hold this name: {detail}",
+    ),
+    "altered": (
+        "原文作「{other}」，這裡寫成「{detail}」",
+        "原文作“{other}”，这里写成“{detail}”",
+        "the passage says “{other}” where this says “{detail}”",
+    ),
+    "opposite": (
+        "方向相反：這裡說「{detail}」，原文說「{other}」",
+        "方向相反：这里说“{detail}”，原文说“{other}”",
+        "the passage says the opposite: “{detail}” here, “{other}” there",
+    ),
+    "denies": (
+        "這裡否定了，原文並沒有否定：{detail}",
+        "这里否定了，原文并没有否定：{detail}",
+        "this denies what the passage does not deny: {detail}",
+    ),
+    "affirms": (
+        "原文是否定的，這裡卻是肯定的：{detail}",
+        "原文是否定的，这里却是肯定的：{detail}",
+        "the passage denies what this affirms: {detail}",
+    ),
+    "superlative": (
+        "所引段落沒有說「{detail}」",
+        "所引段落没有说“{detail}”",
+        "the cited passage does not say “{detail}”",
+    ),
+    "repaired": (
+        "單位換算已更正：{other} → {detail}",
+        "单位换算已更正：{other} → {detail}",
+        "unit conversion corrected: {other} → {detail}",
+    ),
     "unrelated": (
         "所引段落說的是別的事",
         "所引段落说的是别的事",
@@ -60,6 +107,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 _PLACE: dict[Language, int] = {"zh-Hant": 0, "zh-Hans": 1, "en": 2}
 
 
-def say(name: str, language: Language, detail: str = "") -> str:
+def say(name: str, language: Language, detail: str = "", other: str = "") -> str:
     """The text ``name`` in ``language``; raises KeyError for a name that does not exist."""
-    return _TEXTS[name][_PLACE[language]].replace("{detail}", detail)
+    text = _TEXTS[name][_PLACE[language]]
+    parts = {"{detail}": detail, "{other}": other}
+    return re.sub(r"\{(?:detail|other)\}", lambda match: parts[match.group()], text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.language.quantities.model import Quantity
-from rag.language.quantities.units import shares, units
+from rag.language.quantities.units import units
 
 _YUAN = frozenset({"CNY", "TWD", "HKD", "SGD"})
 """Currencies that Chinese calls 元 for short: a bare 元 may be any of them, but no US dollar."""
@@ -67,12 +67,21 @@ def conversion(claim: Quantity, source: Quantity) -> Decimal | None:
     theirs, _, their_per = (source.unit or "").partition("/")
     if mine != theirs and not ("YUAN" in (mine, theirs) and {mine, theirs} & _YUAN):
         return None
-    # 年產5萬噸 and 50,000 tons a year, 每股盈餘2元 and 2 yuan a share: what the figure is per may
-    # stand elsewhere in the sentence.
-    loose = {"yr", "mo", "d", "qtr", "wk", "h", "", *shares()}
-    if my_per == their_per or ("" in (my_per, their_per) and {my_per, their_per} <= loose):
+    if my_per == their_per:
         return Decimal(1)
-    return None
+    # 年產5萬噸 and 50,000 tons a year, 每股盈餘2元 and 2 yuan a share: what the figure is per may
+    # stand elsewhere in the sentence, or be understood.
+    if my_per and their_per:
+        return None
+    if their_per:
+        return _divisor(source)
+    return 1 / _divisor(claim)
+
+
+def _divisor(rate: Quantity) -> Decimal:
+    """How many bases make up the one that a rate is per: 0.001 t for 元/公斤."""
+    unit = units().get((rate.symbol or "").partition("/")[2])
+    return unit.factor if unit is not None and unit.kind != "duration" else Decimal(1)
 
 
 def written_value(quantity: Quantity) -> Decimal:

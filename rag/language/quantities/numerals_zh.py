@@ -46,7 +46,8 @@ def _decimal() -> re.Pattern[str]:
     """二點一, 十二點五萬: the digits behind the point end it (三點二十分 is a time)."""
     return re.compile(
         r"(?P<whole>[零一二两三四五六七八九十百]+)点(?P<places>[零〇一二三四五六七八九]+)"
-        r"(?![\d零〇一二三四五六七八九十刻分钟整])(?P<scale>(?:[十百千](?![瓦克米卡赫])|万|亿|兆(?![瓦赫]))*)"
+        r"(?![\d零〇一二三四五六七八九十刻分钟整])"
+        r"(?P<scale>(?:[十百千](?![瓦克米卡赫])|万|亿|兆(?![瓦赫]))*)"
     )
 
 

@@ -45,7 +45,8 @@ def _multiple() -> re.Pattern[str]:
         r"|double (?=the|its|that|what)|twice (?=the|as|its|that)))"
         r"|(?P<triple>(?i:tripl(?:ed|es|ing)|triple (?=the|its|that)))"
         r"|(?P<quadruple>(?i:quadrupl(?:ed|es|ing)))"
-        r"|(?P<halved>[减砍缩折]半|腰[斩斬]|(?i:halv(?:e|es|ed|ing)(?![a-z])|(?:by|in) half(?![a-z-])))",
+        r"|(?P<halved>[减砍缩折]半|腰[斩斬]|"
+        r"(?i:halv(?:e|es|ed|ing)(?![a-z])|(?:by|in) half(?![a-z-])))",
         re.ASCII,
     )
 

@@ -57,7 +57,8 @@ def _candidate() -> re.Pattern[str]:
         rf"|(?<![A-Za-z0-9])(?i:{'|'.join(NUMBER_WORDS)}|{'|'.join(RANK_WORDS)}"
         r"|(?:hundred|thousand|[mbtr]+illion)s?|dozens?|scores of|tens of|several |a few "
         r"|half (?:an?|of|the) |an? (?=hundred|thousand|[mbtr]+illion|dozen)"
-        r"|halv|(?:by|in) half|a (?:third|quarter|fourth|fifth|sixth|tenth) of|doubl|tripl|quadrupl|twice|no\. ?\d"
+        r"|halv|(?:by|in) half"
+        r"|a (?:third|quarter|fourth|fifth|sixth|tenth) of|doubl|tripl|quadrupl|twice|no\. ?\d"
         r"|Q[1-4](?!\d)|H[12](?!\d)|FY|CY|fiscal \d"
         r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
         re.ASCII,

@@ -1,0 +1,158 @@
+"""The check: does a sentence stand on the passages that it cites? No model is asked.
+
+A sentence passes when its citations exist and the words it quotes stand in them verbatim; when its
+figures stand in them after conversion, and of the same things; when they hold its names; when it
+does not say the opposite of the words it rests on; and when some sentence of them is about the same
+thing. What is wrong with it is told in words for a reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+
+from rag.answering.grounding.altered import altered
+from rag.answering.grounding.evidence import Evidence, Text, citing
+from rag.answering.grounding.figures import Flaw, figure_flaws
+from rag.answering.grounding.polarity import polarity_reasons, superlative_reasons
+from rag.answering.grounding.repair import Repaired, repaired
+from rag.answering.wording import say
+from rag.language.gazetteer import Gazetteer
+from rag.language.lexicon import Lexicon
+from rag.language.names import Names
+from rag.language.normalize import fold
+from rag.models.embedding import Embedder, Vectors
+from rag.types import Hit, Language, Span
+
+UNRELATED = 0.25
+"""Likeness below which no sentence of a passage is about what the claim says."""
+
+_HOLDS_FIGURES = 0.3
+"""What holding all the claim's figures adds when the sentence that carries it is chosen."""
+_KEPT_PASSAGES = 64
+_QUOTED = re.compile(r"「([^」]{4,})」|『([^』]{4,})』|“([^”]{6,})”|\"([^\"]{6,})\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The sentence of a cited passage that carries a claim, and how alike the two are."""
+
+    hit: Hit
+    span: Span
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the check says of one claim: no reasons against it means that it is supported.
+
+    ``flaws`` are the figures that it found wrong, which `Grounding.repair` may put right.
+    """
+
+    reasons: tuple[str, ...]
+    supports: tuple[Support, ...]
+    flaws: tuple[Flaw, ...] = ()
+
+
+class Grounding:
+    """Checks claims against passages; safe to share between threads."""
+
+    def __init__(self, embedder: Embedder, names: Names | None = None) -> None:
+        self._embedder = embedder
+        self._names = names or _names_in_memory()
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._guard = Lock()
+
+    def warm(self) -> None:
+        """Loads the dictionary's tables now, so that the first check need not wait for them."""
+        self._names.warm()
+
+    def check(self, claim: str, cited: Sequence[Hit], language: Language) -> Finding:
+        """Judges ``claim`` by the passages it cites; reasons come in ``language``."""
+        if not cited:
+            return Finding((say("uncited", language),), ())
+        evidence = citing(cited, self._names.lexicon)
+        text = Text(claim)
+        reasons = [
+            say("not_verbatim", language, words)
+            for words in _quoted_words(claim)
+            if not any(fold(words) in fold(source) for source in evidence.texts)
+        ]
+        flaws = figure_flaws(text, evidence)
+        reasons += [flaw.reason(language) for flaw in flaws]
+        reasons += [
+            say("name", language, name) for name in self._names.unheld(claim, evidence.texts)
+        ]
+        ranked = self._ranked(text, evidence)
+        supports = [max(mine, key=lambda pair: pair[0])[1] for mine in ranked]
+        best = max((pair for mine in ranked for pair in mine), key=lambda pair: pair[0])[1]
+        start, end = best.span
+        carrier = Text(best.hit.article.text[start:end])
+        reasons += [
+            say("altered", language, change.here, change.there)
+            for change in altered(text, carrier, evidence)
+        ]
+        reasons += polarity_reasons(text, carrier, evidence, language)
+        reasons += superlative_reasons(text, [Text(t) for t in evidence.texts], language)
+        if max(support.likeness for support in supports) < UNRELATED:
+            reasons.append(say("unrelated", language))
+        told = tuple(dict.fromkeys(reasons))
+        return Finding(told, tuple(supports) if not told else (), tuple(flaws))
+
+    def repair(
+        self, claim: str, finding: Finding, cited: Sequence[Hit], language: Language
+    ) -> Repaired | None:
+        """``claim`` with wrong conversions put right by rule and checked again.
+
+        None where nothing can be put right so, or where something else is wrong with the claim.
+        """
+        draft = repaired(claim, finding.flaws, language)
+        if draft is None:
+            return None
+        again = self.check(draft.text, cited, language)
+        return None if again.reasons else draft
+
+    def _ranked(self, claim: Text, evidence: Evidence) -> list[list[tuple[float, Support]]]:
+        """Every sentence of each passage with its rank as the carrier of the claim."""
+        question = self._embedder.embed_questions([claim.text])[0]
+        ranked: dict[int, list[tuple[float, Support]]] = {}
+        for index, hit in enumerate(evidence.hits):
+            cosines = self._rows(hit) @ question
+            own = [(span, text) for h, span, text in evidence.sentences if h is hit]
+            for (span, text), cosine in zip(own, cosines, strict=True):
+                words = evidence.likeness(claim, text)
+                likeness = max(float(cosine), words)
+                # Of two sentences as alike, the one that holds the claim's figures carries it.
+                held = evidence.holds_figures(claim, text)
+                rank = float(cosine) + words + (_HOLDS_FIGURES if held else 0.0)
+                ranked.setdefault(index, []).append((rank, Support(hit, span, likeness)))
+        return list(ranked.values())
+
+    def _rows(self, hit: Hit) -> Vectors:
+        """The vectors of a passage's sentences; those of the last passages are kept."""
+        key = hit.passage.id
+        with self._guard:
+            if key in self._vectors:
+                self._vectors.move_to_end(key)
+                return self._vectors[key]
+        texts = [hit.article.text[start:end] for start, end in hit.passage.sentences]
+        rows = self._embedder.embed_questions(texts)
+        with self._guard:
+            self._vectors[key] = rows
+            while len(self._vectors) > _KEPT_PASSAGES:
+                self._vectors.popitem(last=False)
+        return rows
+
+
+@cache
+def _names_in_memory() -> Names:
+    """Names over tables that are kept on no disk: made once, which takes some 4 s."""
+    return Names(Lexicon(), Gazetteer())
+
+
+def _quoted_words(claim: str) -> list[str]:
+    return [next(filter(None, found)) for found in _QUOTED.findall(claim)]

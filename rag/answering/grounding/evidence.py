@@ -1,0 +1,152 @@
+"""The passages that a claim cites, cut into what it can be compared with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rag.language.lexicon import Lexicon, stem
+from rag.language.normalize import fold
+from rag.language.quantities import Quantity, agree, quantities
+from rag.types import Article, Hit, Span
+
+_CLAUSE = re.compile(r"[，；。！？：;!?\n—]+|[,:](?=\s|[\u4e00-\u9fff])|\.(?=\s|$)")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z][a-z'’-]+")
+_MOST_TRANSLATIONS = 60
+_SPARE_WORDS = """
+the and for that with from its was were has have had are this will would their which who said
+says into than been they also when where while about after before more per
+"""
+_SPARE = frozenset(_SPARE_WORDS.split())
+_FIGURE_WORTH = 1.5
+"""What one shared figure counts beside one shared word."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence or clause with what it is compared by, each read when it is first asked for."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        """Its folded form."""
+        return fold(self.text)
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether Chinese characters make up a good part of it."""
+        return sum(map(len, _HAN.findall(self.text))) * 4 > len(self.text)
+
+    @cached_property
+    def figures(self) -> tuple[Quantity, ...]:
+        """Its quantities, those that state something."""
+        return tuple(q for q in quantities(self.text) if not q.weak)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Pairs of Chinese characters and stems of Latin words."""
+        pairs = {run[i : i + 2] for run in _HAN.findall(self.folded) for i in range(len(run) - 1)}
+        words = {stem(w) for w in _LATIN.findall(self.folded) if len(w) > 2 and w not in _SPARE}
+        return frozenset(pairs | words)
+
+    @cached_property
+    def clauses(self) -> tuple[Text, ...]:
+        """Its clauses; itself where it has only one."""
+        parts = [part.strip() for part in _CLAUSE.split(self.text)]
+        kept = [Text(part) for part in parts if len(part) > 1]
+        return tuple(kept) if len(kept) > 1 else (self,)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a claim cites: its passages' sentences, and what heads their articles."""
+
+    hits: tuple[Hit, ...]
+    lexicon: Lexicon
+    _meanings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The passages, each with its article's title, source and date: a claim may name them."""
+        return [f"{hit.passage.text}\n{_head(hit.article)}" for hit in self.hits]
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[Hit, Span, Text], ...]:
+        """Every sentence of the passages with its place."""
+        return tuple(
+            (hit, (start, end), Text(hit.article.text[start:end]))
+            for hit in self.hits
+            for start, end in hit.passage.sentences
+        )
+
+    def likeness(self, claim: Text, source: Text) -> float:
+        """The share (0..1) of the claim's words and figures that ``source`` holds.
+
+        Across the languages a word is held through the dictionary.
+        """
+        whole, shared = 0.0, 0.0
+        for figure in claim.figures:
+            whole += _FIGURE_WORTH
+            if any(agree(figure, other).holds for other in source.figures):
+                shared += _FIGURE_WORTH
+        if claim.is_chinese == source.is_chinese:
+            whole += len(claim.terms)
+            shared += len(claim.terms & source.terms)
+        elif claim.is_chinese:
+            mine = "".join(_HAN.findall(claim.folded))
+            covered: set[int] = set()
+            for word in source.terms:
+                for chinese in self._translations(word):
+                    at = mine.find(chinese)
+                    if at >= 0:
+                        covered.update(range(at, at + len(chinese)))
+            whole += len(mine) / 2
+            shared += len(covered) / 2
+        else:
+            whole += len(claim.terms)
+            shared += sum(self._stands(word, source) for word in claim.terms)
+        return shared / whole if whole else 0.0
+
+    def holds_figures(self, claim: Text, source: Text) -> bool:
+        """Whether ``source`` holds every figure of the claim."""
+        return all(any(agree(f, other).holds for other in source.figures) for f in claim.figures)
+
+    def _stands(self, word: str, source: Text) -> bool:
+        return word in source.folded or any(c in source.folded for c in self._translations(word))
+
+    def _translations(self, word: str) -> tuple[str, ...]:
+        if word not in self._meanings:
+            found = self.lexicon.translations(word, _MOST_TRANSLATIONS)
+            self._meanings[word] = tuple(chinese for chinese, _ in found if len(chinese) > 1)
+        return self._meanings[word]
+
+    def synonyms(self, one: str, other: str) -> bool:
+        """Whether the dictionary glosses two English words by one Chinese word."""
+        return bool(set(self._translations(one)) & set(self._translations(other)))
+
+
+def _head(article: Article) -> str:
+    """Title, source and date of an article, and the years that its words for years stand for."""
+    parts = [article.title, article.source]
+    if article.date is not None:
+        day = article.date
+        parts.append(f"{day.year}年{day.month}月{day.day}日")
+        parts += [f"{day.year + apart}年" for words, apart in _YEARS if words.search(article.text)]
+    return "\n".join(parts)
+
+
+_YEARS = (
+    (re.compile("前年|two years ago"), -2),
+    (re.compile("去年|last year|a year (?:earlier|ago)"), -1),
+    (re.compile("明年|next year"), 1),
+    (re.compile("後年|后年"), 2),
+)
+
+
+def citing(hits: Sequence[Hit], lexicon: Lexicon) -> Evidence:
+    """The evidence of a claim that cites ``hits``."""
+    return Evidence(tuple(hits), lexicon)

@@ -1,0 +1,77 @@
+"""Whether the figures of a claim are the source's, and of the same things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.answering.grounding.evidence import Evidence, Text
+from rag.answering.wording import say
+from rag.language.quantities import Missing, Quantity, agree, missing
+from rag.types import Language
+
+_OTHER_LEADS = 0.34
+"""How much likelier another figure's clause must be, before a figure counts as misplaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A figure of the claim that the source does not bear out, or that it says of another thing."""
+
+    quantity: Quantity
+    missing: Missing | None = None
+
+    def reason(self, language: Language) -> str:
+        """One line for a reader."""
+        if self.missing is None:
+            return say("misplaced", language, self.quantity.text)
+        if self.missing.nearest is None:
+            return say("figure", language, self.quantity.text)
+        return say("figure_wrong", language, self.missing.nearest.reason(language))
+
+
+def figure_flaws(claim: Text, evidence: Evidence) -> list[Flaw]:
+    """The claim's figures that are not in the sources, and those that stand elsewhere in them."""
+    absent = missing(claim.text, evidence.texts)
+    flaws = [Flaw(item.quantity, item) for item in absent]
+    starts = {item.quantity.start for item in absent}
+    held = [q for q in claim.figures if q.start not in starts]
+    flaws += [Flaw(quantity) for quantity in held if _is_misplaced(quantity, claim, evidence)]
+    return flaws
+
+
+def _is_misplaced(quantity: Quantity, claim: Text, evidence: Evidence) -> bool:
+    """Whether the claim's words about a figure are the source's words about another of its kind.
+
+    Only told within one language, where the words can be compared one for one.
+    """
+    if quantity.kind in {"date", "ordinal"}:
+        return False
+    words = _around(quantity, claim)
+    if len(words.terms) < 3:
+        return False
+    ours = others = 0.0
+    for _, _, sentence in evidence.sentences:
+        if sentence.is_chinese != claim.is_chinese:
+            continue
+        for figure in sentence.figures:
+            if figure.kind != quantity.kind:
+                continue
+            around = _around(figure, sentence)
+            alike = len(words.terms & around.terms) / len(words.terms)
+            if agree(quantity, figure).holds:
+                ours = max(ours, alike)
+            elif figure.unit == quantity.unit:
+                others = max(others, alike)
+    return others - ours >= _OTHER_LEADS
+
+
+def _around(quantity: Quantity, text: Text) -> Text:
+    """The words of the clause about a figure, up to the figures beside it, without any figure."""
+    before = max((q.end for q in text.figures if q.end <= quantity.start), default=0)
+    after = min((q.start for q in text.figures if q.start >= quantity.end), default=len(text.text))
+    head = text.text[before : quantity.start]
+    tail = text.text[quantity.end : after]
+    for mark in "，；。,;":
+        head = head.rpartition(mark)[2] if len(head.rpartition(mark)[2]) > 3 else head
+        tail = tail.partition(mark)[0]
+    return Text(f"{head} {tail}")

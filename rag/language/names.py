@@ -1,0 +1,301 @@
+"""Names in a text, and whether a name of one language stands in a text of the other.
+
+Chinese has no capitals. A name is either an entry of CC-CEDICT whose reading is capitalised there
+(德州 De2 zhou1), or a run of characters that the dictionary does not know as words, which is how
+coined names look (晴軌科技, 沈昱廷). In English a name is a run of capitalised words. Across the
+languages a name is met through the dictionary, by its sound, or by its reading in Pinyin or
+Wade-Giles (Tsai Min-han is 蔡旻翰).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.language.gazetteer import Gazetteer
+from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
+from rag.language.normalize import fold
+from rag.language.quantities import quantities
+from rag.language.romanization import spelled_by
+from rag.language.tokens import MOST_TRANSLATIONS
+
+_HAN_RUN = re.compile("[\u4e00-\u9fff·]+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.+/-]*[A-Za-z0-9+]|[A-Z]")
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,6}\s?[:：]\s?[A-Z0-9.]{2,8}|\d{3,6}\.[A-Z]{1,3}\b")
+_CAPITALISED = re.compile(
+    r"[A-Z][\w'’.&-]*(?:(?: (?:of|and|the|for|de|von|&) | )[A-Z0-9][\w'’.&-]*)*"
+)
+_SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“‘(]\s*|[—–-]\s*|\n)$")
+_ABBREVIATED = "企商方系股资籍媒军国"
+"""What follows a country's first character where it stands for the country: 美企, 中方."""
+
+# Single characters that Chinese writes between words: a coined name never has one of these ...
+_FUNCTION = frozenset(
+    "的了在是和与及或但也都就又再更最很被把将从由向对于至到为因以其此这那该各每有无不未没说称让使令给比而且并则却"
+    "只仅才刚已曾正会可要须应得着过来去起出入进回做作当若如等即既虽个家名位座台她他它我你您们者所之乎何谁吗呢"
+    "吧啊一二三四五六七八九十百千万亿两几半第数次种条项份每均仍还便约近逾超达占"
+)
+# ... and these only before the kind of thing it is (海嶽創投), or as a person's name.
+_CONTENT = frozenset(
+    "年月日元上下中内外前后左右大小多少高低长短新旧好坏强弱快慢早晚远近同另某全总共指能关想看听问答写读用买卖"
+    "拿放走跑站坐住吃喝打拼靠按据依凭经随跟连带升降涨跌增减加乘除倍付收存取借贷赚赔亏盈投融资产销供需价量额率"
+    "值度层级类型式款版期届季周天时分秒点处地方边里省市县区乡镇村路街号楼室东西南北海陆空水火电气油煤铁铜金银锂"
+    "镍钴硅钢铝光热风核车船机房厂店场港法案件书信函文字句词语言话声音色形状样态势力权利益害险灾难病死伤亡生活"
+    "工农商学兵政党军警民众族国世界跨拟盼料估传创获遭受派签订建设立改换撤裁拆迁搬运送交接载装卸修补查验测试"
+    "评审批准许禁止限控名间单双首末初什么怎样"
+)
+_LOOSE = _FUNCTION | _CONTENT
+_SPEAKING = re.compile(
+    "说|称|指出|表示|认为|强调|坦言|预估|预期|预计|提醒|透露|主张|回应|回答|解释"
+)
+_SUFFIX = (
+    "公司|集团|股份|控股|科技|能源|电子|半导体|光电|汽车|电池|矿业|锂业|镍业|钢铁|化工|化学|材料|数位|数码"
+    "|创投|资本|证券|期货|基金|银行|保险|研究院|研究所|研究|大学|学院|医院|协会|公会|联盟|委员会|部|局|署|院"
+    "|财经|日报|周报|时报|商讯|车讯|电力|航空|重工|物产|航运|通讯|生技|制药|食品|地产|置业|物流|软件|网络|智能"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as the text writes it (``text``) and as it is compared (``folded``).
+
+    ``coined`` names are in no dictionary; ``loose`` ones may be a common word written large.
+    """
+
+    text: str
+    folded: str
+    coined: bool
+    loose: bool = False
+
+
+class Names:
+    """Finds the names of a claim, and looks for them in sources; safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.lexicon = lexicon
+        self._gazetteer = gazetteer
+
+    def warm(self) -> None:
+        """Loads both tables now, so that the first check need not wait for them."""
+        self.lexicon.warm()
+        self._gazetteer.warm()
+
+    def unheld(self, claim: str, sources: Sequence[str]) -> tuple[str, ...]:
+        """The names of ``claim`` that no source holds, as written, in order and once each."""
+        names = self.find(claim)
+        if not names:
+            return ()
+        ground = _Ground.of(sources)
+        missing = [name.text for name in names if not self._holds(ground, name)]
+        return tuple(dict.fromkeys(missing))
+
+    def find(self, text: str) -> tuple[Name, ...]:
+        """The names of a Chinese or English text."""
+        bare = _without_figures(text)
+        codes = tuple(Name(code, _plain_code(code), True) for code in _CODE.findall(bare))
+        bare = _CODE.sub(" ", bare)
+        if len(_HAN_RUN.findall(bare)) and sum(map(len, _HAN_RUN.findall(bare))) > len(bare) / 4:
+            return codes + self._chinese(bare)
+        return codes + tuple(self._english(bare))
+
+    def _chinese(self, text: str) -> tuple[Name, ...]:
+        names = [
+            Name(word, word.casefold(), True)
+            for word in _LATIN.findall(text)
+            if any(c.isupper() for c in word) and len(word) > 1
+        ]
+        for run in _HAN_RUN.findall(fold(text)):
+            names += self._names_of_run(run)
+        return tuple(names)
+
+    def _names_of_run(self, run: str) -> list[Name]:
+        """Dictionary names of a folded run, and what the dictionary cannot cut into words."""
+        found: list[Name] = []
+        coined = ""
+        for word in [*self._gazetteer.segment(run), ""]:
+            if len(word) == 1 and word not in _FUNCTION:
+                coined += word
+                continue
+            name = self._coined(coined, word)
+            found += [] if name is None else [name]
+            coined = ""
+            if len(word) >= 2 and self._gazetteer.is_name(word):
+                found.append(Name(word, word, False))
+        return found
+
+    def _coined(self, run: str, following: str) -> Name | None:
+        """The name that single characters make, given the word behind them."""
+        suffix = following if re.fullmatch(_SUFFIX, following) else ""
+        strange = run.strip("·" + "".join(_CONTENT))
+        person = run[:1] in self._gazetteer.surnames and _SPEAKING.match(following)
+        if len(strange) >= 2 and not set(strange) & _LOOSE:
+            return Name((run if suffix else strange) + suffix, strange, True)
+        named = len(run) >= 2 and (suffix or (person and len(run) <= 3))
+        return Name(run + suffix, run, True) if named else None
+
+    def _english(self, text: str) -> list[Name]:
+        found = []
+        for match in _CAPITALISED.finditer(text):
+            head = _SENTENCE_HEAD.search(text[: match.start()]) is not None
+            words = [_trimmed(word) for word in match.group().split()]
+            words = [word for word in words if len(word) > 1 and not word.islower()]
+            if head and words and self._is_common(words[0]):
+                words = words[1:]
+            words = [word for word in words if word.casefold() not in _NO_NAMES]
+            if words:
+                loose = all(self._is_common(word) for word in words)
+                text_of = " ".join(words)
+                found.append(Name(text_of, text_of.casefold(), not loose, loose))
+        return found
+
+    def _is_common(self, word: str) -> bool:
+        lower = word.casefold()
+        if lower in _NO_NAMES:
+            return True
+        return not self._gazetteer.is_english_name(lower) and (
+            self._gazetteer.is_english_word(lower) or self._gazetteer.is_english_word(stem(lower))
+        )
+
+    def _holds(self, ground: _Ground, name: Name) -> bool:
+        if _HAN_RUN.match(name.folded):
+            return self._holds_chinese(ground, name)
+        words = [word for word in re.split(r"[ /]", name.text) if word]
+        held = [self._holds_latin(ground, word) for word in words]
+        if name.loose:
+            return any(held) or not any(w.casefold() in ground.capitals for w in words)
+        strange = [h for h, w in zip(held, words, strict=True) if not self._is_common(w)]
+        return all(strange) or _is_acronym(name.text, ground)
+
+    def _holds_chinese(self, ground: _Ground, name: Name) -> bool:
+        text = name.folded
+        if text in ground.folded:
+            return True
+        if ground.is_chinese:
+            if name.coined:
+                parts = (text[1:], text[:-1]) if len(text) > 2 else ()
+                return any(part in ground.folded for part in parts)
+            if re.search(f"{text[0]}[{_ABBREVIATED}]", ground.folded):
+                return True
+        english = self._gazetteer.english_of(text)
+        if any(word in ground.words for word in english):
+            return True
+        if name.coined:
+            sounds = set(sounds_of_chinese(text))
+            spelled = len(text) >= 3 and bool(sounds)
+            return not spelled or (ground.is_chinese is False and bool(sounds & ground.sounds))
+        return not english and not ground.is_chinese
+
+    def _holds_latin(self, ground: _Ground, word: str) -> bool:
+        lower = word.casefold()
+        forms = {lower, stem(lower), lower.replace("-", ""), *lower.split("-")}
+        if forms & ground.words or any(_is_akin(lower, other) for other in ground.words):
+            return True
+        if not ground.is_chinese:
+            return False
+        for form in (lower, *_countries(lower)):
+            for chinese, _ in self.lexicon.translations(form, MOST_TRANSLATIONS):
+                if chinese in ground.folded:
+                    return True
+        if set(sounds_of_english(word)) & ground.chinese_sounds:
+            return True
+        return spelled_by(lower, ground.folded, self._gazetteer.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the sources hold, in the forms that names are looked up in."""
+
+    folded: str
+    words: frozenset[str]
+    capitals: frozenset[str]
+    sounds: frozenset[str]
+    chinese_sounds: frozenset[str]
+    initials: str
+    is_chinese: bool
+
+    @classmethod
+    def of(cls, sources: Sequence[str]) -> _Ground:
+        joined = "\n".join(sources)
+        folded = fold(joined)
+        latin = [_trimmed(w) for w in re.findall(r"[A-Za-z0-9][\w'’.&+:-]*", joined, re.ASCII)]
+        lower = {w.casefold() for w in latin}
+        parts = {p for w in lower for p in re.split(r"[-.:/]", w) if len(p) > 1}
+        capitals = {w for w in latin if w[:1].isupper()}
+        is_chinese = len(re.findall("[\u4e00-\u9fff]", joined)) > len(joined) / 4
+        return cls(
+            folded,
+            frozenset(lower | parts | {stem(w) for w in lower} | {_plain_code(w) for w in lower}),
+            frozenset(w.casefold() for w in capitals),
+            frozenset(s for w in capitals for s in sounds_of_english(w)),
+            frozenset(sounds_of_chinese(folded)) if is_chinese else frozenset(),
+            "".join(w[0] for w in latin).casefold(),
+            is_chinese,
+        )
+
+
+_NO_NAMES_WORDS = """
+i a an the it its he she they we you this that these those in on at for from with by as after
+before since but and so if when while however meanwhile analysts shares mr mrs ms dr prof monday
+tuesday wednesday thursday friday saturday sunday january february march april may june july
+august september october november december jan feb mar apr jun jul aug sep sept oct nov dec ceo
+cfo cto coo chairman chairwoman president director minister professor inc corp ltd co company
+group which whose there their his her our your my not no nor chinese english yes am pm gmt
+"""
+_NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
+_DEMONYMS = (
+    ("ian", "ia"),
+    ("an", "a"),
+    ("an", ""),
+    ("ese", ""),
+    ("ese", "a"),
+    ("i", ""),
+    ("ish", ""),
+)
+_PEOPLE = {
+    "thai": "thailand", "british": "britain", "uk": "britain", "french": "france",
+    "us": "america", "u.s": "america", "american": "america", "german": "germany",
+    "dutch": "netherlands", "swiss": "switzerland", "spanish": "spain", "korean": "korea",
+    "eu": "europe", "european": "europe", "turkish": "turkey", "filipino": "philippines",
+    "polish": "poland", "chinese": "china", "danish": "denmark", "mainland": "china",
+}  # fmt: skip
+
+
+def _countries(word: str) -> list[str]:
+    """The countries that a people or a nation's adjective may be of: Indonesian, Indonesia."""
+    named = [_PEOPLE[word]] if word in _PEOPLE else []
+    return named + [word[: -len(e)] + i for e, i in _DEMONYMS if word.endswith(e) and len(word) > 5]
+
+
+def _without_figures(text: str) -> str:
+    """``text`` with blanks where figures stand: a unit or a month is no name."""
+    for quantity in reversed(quantities(text)):
+        start, end = quantity.start, quantity.end
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _trimmed(word: str) -> str:
+    return re.sub(r"(?:['’]s|[.'’&-]+)$", "", word)
+
+
+def _plain_code(code: str) -> str:
+    return re.sub(r"\s", "", code).replace("：", ":").casefold()
+
+
+def _is_akin(word: str, other: str) -> bool:
+    """Whether two words differ in their ending only: Indonesian, Indonesia."""
+    if len(word) < 5 or len(other) < 4 or word[:4] != other[:4]:
+        return False
+    shared = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    shared = min(len(word), len(other)) if shared is None else shared
+    return shared >= max(len(word), len(other)) - 3 and shared >= 4
+
+
+def _is_acronym(name: str, ground: _Ground) -> bool:
+    """Whether the sources spell out an acronym, or shorten what is spelled out."""
+    letters = name.replace(".", "").casefold()
+    if name.isupper() and 2 <= len(letters) <= 6 and letters in ground.initials:
+        return True
+    initials = "".join(word[0] for word in name.split()).casefold()
+    return len(initials) >= 2 and initials in ground.words

@@ -1,0 +1,169 @@
+"""Which way a clause speaks: what it denies, and on which side of a pair of opposites it stands.
+
+The opposites (rise and fall, more and less, buy and sell) are in ``poles.tsv``. Words that are sure
+speak for a side; soft ones have other senses and only excuse. Denial is told the same way: 不, 未,
+not deny; 難以, 避免, unable may.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rag.language.normalize import fold
+
+Pole = tuple[str, str]
+"""An axis and a side of it: ("move", "up")."""
+
+_POLES = Path(__file__).with_name("poles.tsv")
+
+_NO_DENIAL_ZH = re.compile(
+    "不过|不仅|不但|不只|不止|不光|不断|不少|不久|不管|不论|不如|不到|不足|不超过|不低于|不高于"
+    "|不少于|不多于"
+    "|不良|不动产|不锈|不得不|不料|不妨|不愧|不等|不一|不由|差不多|要不|是不是|能不能|会不会"
+    "|有没有|可不可以|不外"
+    "|不单|不锈钢|不同|未来|未满|未达|未几|无人机|无线|无锡|无论|无疑|无非|无形|无烟"
+    "|无尘|无机|并无二致|莫非|莫斯科"
+    "|非常|非洲|非凡|南非|中非|北非|除非|是否|能否|可否|与否|不明|不便|不景气|不法|不实|不当"
+    "|不愿具名|动不动|不免|不禁"
+)
+_DENIAL_ZH = re.compile(
+    "并非|并未|并不|并没|从未|从不|尚未|仍未|毫无|决不|绝不|绝非|绝无|不再|不会|不能|不可"
+    "|不是|不用|不必|不须|不需|不曾"
+    "|未曾|未能|未必|未有|没有|没能|没人|无法|无意|无需|无须|无从|无缘|否认|勿|毋|[不未没無无]"
+)
+_MAYBE_ZH = re.compile(
+    "难以|难[说料免]?|避免|禁止|停止|取消|失败|缺|拒|婉拒|放弃|中止|终止|暂停|停|否|非|零|免"
+    "|除|别|辟谣|澄清|驳|反对"
+    "|才|只|仅|不|未|无|误|假|谣|伪|空|尚待|待|还要|有待|白|废|落空"
+)
+_NO_DENIAL_EN = re.compile(
+    r"not only|not just|not least|no more than|no less than|no fewer than|not more than"
+    r"|not less than|no\. ?\d|no doubt|whether or not|no sooner|nothing but|not merely|not simply"
+)
+_DENIAL_EN = re.compile(
+    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|den(?:y|ies|ied|ying)"
+    r"|hardly|refus\w+|yet to|no longer)\b|\b\w+n['’]t\b"
+)
+_MAYBE_EN = re.compile(
+    r"\b(?:fail\w*|unable|lack\w*|unlikely|halt\w*|stop\w*|rather than|instead of|only|free of"
+    r"|avoid\w*"
+    r"|reject\w*|declin\w*|miss\w*"
+    r"|absen\w*|scrap\w*|cancel\w*|rul\w+ out|far from|but|ban\w*|bar\w*"
+    r"|un\w{4,}|in(?:correct|valid"
+    r"|complete|sufficient|ability|accurate)\w*|non-?\w+|zero|less|false"
+    r"|forg\w+|fake\w*|rebut\w*|dismiss\w*|refut\w*|stay\w*|remain\w*|still|until|pend\w+|await\w*"
+    r"|little|few|seldom|rarely|wrong\w*|hard|difficult\w*|short of|stop\w*|keep\w* from|prevent\w*"
+    r"|impossible|barely|scarcely|withhold\w*|withheld|untouched|unchanged|undisclosed|drop\w*)\b"
+)
+_SUPERLATIVE_ZH = re.compile(
+    "最(?![近后终初新])|首(?:次|度|个|座|家|款|批|位|例|创|见|屈一指|富)|第一(?:大|个"
+    "|座|家|次|款|名|位)|唯一|独家|史上"
+    "|历来|空前|创纪录|纪录|冠军|龙头|全球第一|世界第一|头号|榜首"
+    "|居冠|居首|独一无二|首屈|无人能及|独步"
+)
+_SUPERLATIVE_EN = re.compile(
+    r"\b(?:most(?! of)|least|first(?! (?:quarter|half|phase|batch|stage|three|two"
+    r"|nine|six|of|month))"
+    r"|first-ever|only|sole|record|unprecedented|unrivall?ed|number one|ever"
+    r"|(?:larg|bigg|high|low|fast"
+    r"|strong|long|great|earli|new|small|deep|wid|cheap|rich|old|young|bus|heavi)est"
+    r"|best|worst|latest|top)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a text speaks.
+
+    ``denials`` counts what denies for sure, and ``may_deny`` says that something in it might.
+    ``sure`` and ``soft`` hold (axis, side) pairs with the words that say so.
+    """
+
+    denials: int
+    may_deny: bool
+    sure: dict[Pole, str]
+    soft: frozenset[Pole]
+    superlative: str
+
+    def holds(self, pole: Pole) -> bool:
+        """Whether any word of the text may stand on that side."""
+        return pole in self.sure or pole in self.soft
+
+
+def stance(text: str) -> Stance:
+    """How ``text``, one clause or sentence in Chinese or English, speaks."""
+    folded = fold(text)
+    sure: dict[Pole, str] = {}
+    soft: set[Pole] = set()
+    for axis, sides in _axes().items():
+        certain, doubtful = _patterns(axis)
+        for match in certain.finditer(folded):
+            sure.setdefault((axis, match.lastgroup or sides[0]), match.group())
+        # What a sure word covers says nothing more: the 大 of 大跌 is no growth.
+        rest = certain.sub(" ", folded)
+        soft.update((axis, match.lastgroup or sides[0]) for match in doubtful.finditer(rest))
+    denials, may_deny = _denials(folded)
+    superlative = _SUPERLATIVE_ZH.search(folded) or _SUPERLATIVE_EN.search(folded)
+    words = superlative.group() if superlative else ""
+    return Stance(denials, may_deny, sure, frozenset(soft), words)
+
+
+def opposite(pole: Pole) -> Pole:
+    """The other side of the same axis."""
+    axis, side = pole
+    one, other = _axes()[axis]
+    return axis, other if side == one else one
+
+
+def _denials(folded: str) -> tuple[int, bool]:
+    plain = _NO_DENIAL_EN.sub(" ", _NO_DENIAL_ZH.sub(" ", folded))
+    count = len(_DENIAL_ZH.findall(plain)) + len(_DENIAL_EN.findall(plain))
+    return count, bool(count or _MAYBE_ZH.search(plain) or _MAYBE_EN.search(plain))
+
+
+@cache
+def _axes() -> dict[str, tuple[str, str]]:
+    """The two sides of each axis."""
+    sides: dict[str, dict[str, None]] = {}
+    for axis, side, *_ in _rows():
+        sides.setdefault(axis, {})[side] = None
+    return {axis: (next(iter(both)), list(both)[-1]) for axis, both in sides.items()}
+
+
+@cache
+def _patterns(axis: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for the sure and the soft words of an axis, with a group for each side."""
+    return _pattern(axis, "sure"), _pattern(axis, "soft")
+
+
+def _pattern(axis: str, weight: str) -> re.Pattern[str]:
+    """Longest words first, of both sides together: 不超過 is read before 超過."""
+    words: list[tuple[str, str]] = []
+    for row in _rows():
+        if row[0] == axis and row[2] == weight:
+            words += [(word, row[1]) for word in (*row[3].split(), *row[4].split(", "))]
+    sides = _axes()[axis]
+    groups = []
+    for side in sides:
+        mine = sorted((w for w, s in words if s == side), key=len, reverse=True)
+        groups.append(f"(?P<{side}>{'|'.join(map(_spelled, mine))})")
+    return re.compile("|".join(groups))
+
+
+def _spelled(word: str) -> str:
+    if not word[0].isascii():
+        return re.escape(word)
+    return r"\b" + re.escape(word).replace(r"\*", "[a-z]*") + "(?![a-z])"
+
+
+@cache
+def _rows() -> tuple[tuple[str, str, str, str, str], ...]:
+    rows = []
+    for line in _POLES.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            axis, side, weight, chinese, english = line.split("\t")
+            rows.append((axis, side, weight, chinese, english))
+    return tuple(rows)
