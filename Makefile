@@ -1,4 +1,5 @@
-# The two commands a newcomer needs: `make run` and `make test`.
+# The two commands a newcomer needs: `make run` and `make test`. `make model` fetches a local model
+# (1.1 GB) that writes answers; nothing else needs it.
 
 SERVE ?= 1
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
@@ -7,7 +8,9 @@ export UV_PYTHON_DOWNLOADS
 ZHIWEN := .venv/bin/zhiwen
 PYTEST := .venv/bin/pytest
 
-.PHONY: run test check format setup clean
+EXTRAS = $(if $(wildcard .venv/.local),--extra local)
+
+.PHONY: run test check format setup model clean
 
 run: setup
 	$(ZHIWEN) add --quiet eval/articles
@@ -23,6 +26,11 @@ endif
 test: setup
 	$(PYTEST)
 
+model: setup
+	$(UV) sync --locked --quiet --extra local
+	@touch .venv/.local
+	$(ZHIWEN) model pull --use
+
 check: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -36,7 +44,7 @@ format: setup
 setup: .venv/.made
 
 .venv/.made: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) sync --locked --quiet --compile-bytecode $(EXTRAS)
 	@touch $@
 
 .tools/bin/uv:

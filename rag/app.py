@@ -12,7 +12,7 @@ from typing import Self
 
 from rag.answering.answerer import Answerer
 from rag.answering.grounding import Grounding
-from rag.answering.written import Writer
+from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, Skipped, read_sources
 from rag.language.gazetteer import Gazetteer
@@ -29,6 +29,9 @@ from rag.library.views import Followers, Progress, catch_up, rebuild
 from rag.library.words import WordView
 from rag.models.chat import ChatModel, ServerChat
 from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
+from rag.models.local_model import need_gguf, need_runner, pinned_model
+from rag.models.local_pull import Pull
+from rag.models.local_server import LOCAL_PATIENCE, LocalChat
 from rag.models.openai_edge import OpenAIEdge
 from rag.prompting import load_prompt
 from rag.retrieval.question import Asked
@@ -60,8 +63,13 @@ class Library:
         search: Search,
         answerer: Answerer,
         make_summarizer: Callable[[], Summarizer],
+        writing: Callable[[ChatModel], Writer],
+        model: ChatModel | None,
     ) -> None:
         self.settings = settings
+        self._writing = writing
+        self.model = model
+        """The model that writes, by :meth:`use_model`; None: answers are quotations."""
         self._ledger = ledger
         self._views = views
         self._lock = lock
@@ -84,6 +92,7 @@ class Library:
     def close(self) -> None:
         """Lets go of the files and the lock; the library cannot be used afterwards."""
         self._aside.shutdown()
+        _close(self.model)
         for view in self._views:
             view.close()
         self._ledger.close()
@@ -176,6 +185,37 @@ class Library:
     def vectors(self) -> VectorView:
         """The vector view, for measuring."""
         return self._views[0]
+
+    # -- the model -------------------------------------------------------------------------
+
+    def use_model(self, model: ChatModel | Path | None) -> None:
+        """Lets this model write from the next question on; a path is a GGUF file to run here.
+
+        A model that ran here for the library before is ended. Raises ModelAbsent for a path that
+        holds no model, or where what runs it is not installed.
+        """
+        if isinstance(model, Path):
+            need_runner()
+            need_gguf(model)
+            model = _local(self.settings, model)
+        before, self.model = self.model, model
+        self._answerer.writer = None if model is None else self._writing(model)
+        _close(before)
+
+    def pull_model(self) -> Pull:
+        """Fetches the local model: iterate over it for the progress, ``stop()`` it, go on later.
+
+        Then ``use_model(library.pulled_model)`` switches over, without a restart.
+        """
+        need_runner()
+        return Pull(pinned_model(), self.settings.models)
+
+    @property
+    def pulled_model(self) -> Path | None:
+        """The file of the model that was fetched; None: not fetched, or not wholly."""
+        pinned = pinned_model()
+        folder = self.settings.models
+        return pinned.path(folder) if pinned.fetched(folder) else None
 
     # -- views -----------------------------------------------------------------------------
 
@@ -300,14 +340,26 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         lexicon = Lexicon(settings.home / "cache")
         search = Search(ledger, vectors, words, lexicon)
         names = Names(lexicon, Gazetteer(settings.home / "cache"))
+        grounding = Grounding(embedder, names)
+
+        def writing(model: ChatModel) -> Writer:
+            tokens = settings.context_tokens
+            if tokens is None:
+                tokens = LOCAL_CONTEXT_TOKENS if isinstance(model, LocalChat) else CONTEXT_TOKENS
+            watched = watch(model) if watch else model
+            return Writer(watched, load_prompt("answer"), grounding, tokens)
+
+        model = make_chat(settings)
         answerer = Answerer(
             search,
-            make_writer(settings, Grounding(embedder, names), watch),
+            writing(model) if model else None,
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
         summarizer = cache(lambda: Summarizer(embedder, load_terms(settings.home)))
-        library = Library(settings, ledger, (vectors, words), lock, search, answerer, summarizer)
+        library = Library(
+            settings, ledger, (vectors, words), lock, search, answerer, summarizer, writing, model
+        )
         if rebuilding:
             library.rebuild()
         else:
@@ -348,25 +400,27 @@ def make_embedder(settings: Settings) -> Embedder:
     return RemoteEmbedder(edge, settings.embedding_model)
 
 
-def make_writer(
-    settings: Settings, grounding: Grounding, watch: Watch | None = None
-) -> Writer | None:
-    """What writes answers with the model that the settings name; None without one."""
-    model = make_chat(settings)
-    if model is None:
-        return None
-    return Writer(watch(model) if watch else model, load_prompt("answer"), grounding)
-
-
 def make_chat(settings: Settings) -> ChatModel | None:
     """The chat model that the settings name; None without one."""
     if not settings.has_model:
         return None
+    if settings.is_local:
+        return _local(settings, settings.local_model or pinned_model().path(settings.models))
     key = settings.llm_api_key
     edge = OpenAIEdge(
         settings.llm_url, key.get_secret_value() if key else None, settings.llm_timeout
     )
     return ServerChat(edge, settings.llm_model)
+
+
+def _local(settings: Settings, path: Path) -> LocalChat:
+    patience = max(settings.llm_timeout, LOCAL_PATIENCE)
+    return LocalChat(path, context=settings.local_context, patience=patience)
+
+
+def _close(model: ChatModel | None) -> None:
+    if isinstance(model, LocalChat):
+        model.close()
 
 
 def _make_home(home: Path) -> None:

@@ -109,6 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("doctor", _doctor, "tell what is configured and reachable")
     sub.add_argument("--json", action="store_true")
 
+    from rag.model_commands import add_parsers as add_model_parsers
+
+    models = commands.add_parser("model", help="fetch and choose a local model", epilog=EPILOG)
+    add_model_parsers(models.add_subparsers(required=True, metavar="WHAT"))
+
     command("rebuild", _rebuild, "make both indexes anew from the ledger")
 
     evaluate = commands.add_parser("eval", help="score answers and retrieval", epilog=EPILOG)

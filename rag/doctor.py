@@ -8,10 +8,11 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from rag.app import make_embedder, open_ledger
-from rag.errors import ModelError, ZhiwenError
+from rag.errors import ModelAbsent, ModelError, ZhiwenError
 from rag.library.vectors import VectorView
 from rag.library.views import View, read_record
 from rag.library.words import WordView
+from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.settings import Settings
 
@@ -86,7 +87,9 @@ def _view(view: View, last_seq: int) -> Check:
 
 def _model(settings: Settings) -> Check:
     if not settings.has_model:
-        return Check("model", "off", "none: answers are quotations (ZHIWEN_LLM_URL sets one)")
+        return Check("model", "off", _unset(settings))
+    if settings.is_local:
+        return _local_model(settings)
     url = settings.llm_url or OPENAI_URL
     key = settings.llm_api_key
     place = without_secrets(url)
@@ -100,3 +103,25 @@ def _model(settings: Settings) -> Check:
         return Check("model", "problem", f"{place} does not list {wanted!r}")
     chosen = wanted or (offered[0] if offered else "no model listed")
     return Check("model", "ok", f"{chosen} at {place}, {keyed}")
+
+
+def _unset(settings: Settings) -> str:
+    if not settings.use_model:
+        return "none: use_model is false, so answers are quotations"
+    if pinned_model().fetched(settings.models):
+        return "none: answers are quotations (one was pulled: `zhiwen model use` lets it write)"
+    return "none: answers are quotations (ZHIWEN_LLM_URL or `zhiwen model pull` gives one)"
+
+
+def _local_model(settings: Settings) -> Check:
+    pinned = pinned_model()
+    path = settings.local_model or pinned.path(settings.models)
+    try:
+        if settings.local_model is None and not pinned.fetched(settings.models):
+            raise ModelAbsent("the local model is chosen but not fetched: run `zhiwen model pull`")
+        need_gguf(path)
+        need_runner()
+    except ModelError as exc:
+        return Check("model", "problem", str(exc))
+    beside = f" (not the server {without_secrets(settings.llm_url)})" if settings.llm_url else ""
+    return Check("model", "ok", f"{path.name}, run on this machine{beside}")

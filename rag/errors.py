@@ -14,6 +14,7 @@ The tree::
     │   ├── StaleView            an index was made by another embedder
     │   └── LibraryDamaged       the ledger or its folder cannot be read or written
     └── ModelError               a model server did not do its part
+        ├── ModelAbsent          the local model, or what fetches or runs it, is not here
         ├── ModelUnreachable     no connection
         ├── ModelTimeout         no answer in time
         ├── ModelRefused         an HTTP error: key, quota, unknown model
@@ -72,6 +73,10 @@ class LibraryDamaged(LibraryError):
 
 class ModelError(ZhiwenError):
     """A model server did not do its part."""
+
+
+class ModelAbsent(ModelError):
+    """The local model, or what fetches or runs it, is not here."""
 
 
 class ModelUnreachable(ModelError):

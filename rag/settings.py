@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +26,10 @@ from rag.errors import BadSetting
 
 def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _blank(value: object) -> bool:
+    return _none_if_blank(value) is None
 
 
 def _http_url(value: object) -> object:
@@ -66,7 +71,16 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("ZHIWEN_LLM_API_KEY", "OPENAI_API_KEY")
     )
     llm_timeout: float = Field(default=60.0, gt=0, le=3600)
-    """Seconds that a model server may stay silent; it is a busy one is asked three times."""
+    """Seconds that a model server may stay without a word; a busy one is asked three times."""
+
+    llm: Annotated[Literal["server", "local"] | None, BeforeValidator(_none_if_blank)] = None
+    """Which of the two writes, where both are set. The local one is the model that was pulled."""
+    local_model: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
+    """A GGUF file to run here instead of the pulled one."""
+    local_context: int = Field(default=4096, ge=1024, le=131072)
+    """Tokens that the local model holds: prompt and reply together."""
+    context_tokens: int | None = Field(default=None, ge=100, le=100_000)
+    """Tokens of passages that a model is given; None: 2400, for a local model 600."""
 
     use_model: bool = True
     """False quotes even where a model is set."""
@@ -101,13 +115,53 @@ class Settings(BaseSettings):
         given = init_settings()
         home = given.get("home") or os.environ.get("ZHIWEN_HOME") or user_data_path("zhiwen")
         toml = TomlConfigSettingsSource(settings_cls, toml_file=Path(home) / "zhiwen.toml")
-        return init_settings, env_settings, toml
+        return (
+            _Choosing(settings_cls, init_settings),
+            _Choosing(settings_cls, env_settings),
+            _Choosing(settings_cls, toml),
+        )
 
     @property
     def has_model(self) -> bool:
         """Whether answers are written by a model; without one they are quotations."""
-        named = self.llm_url is not None or self.llm_api_key is not None
+        named = self.llm is not None or self.llm_url is not None or self.llm_api_key is not None
         return self.use_model and named
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the model that writes runs on this machine, as a child of ours."""
+        return self.has_model and self.llm == "local"
+
+    @property
+    def models(self) -> Path:
+        """The folder of the pulled model."""
+        return self.home / "models"
+
+
+class _Choosing(PydanticBaseSettingsSource):
+    """A source that, where it names a server or a model file, also chooses it.
+
+    So a server named for one run wins over a local model chosen in zhiwen.toml, and the other
+    way round; of two named in one place ``llm`` decides, or else the server.
+    """
+
+    def __init__(
+        self, settings_cls: type[BaseSettings], source: PydanticBaseSettingsSource
+    ) -> None:
+        super().__init__(settings_cls)
+        self._source = source
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return self._source.get_field_value(field, field_name)
+
+    def __call__(self) -> dict[str, Any]:
+        values = self._source()
+        named = {name.upper() for name, value in values.items() if not _blank(value)}
+        if "LLM" not in named and named & {"LLM_URL", "ZHIWEN_LLM_URL", "OPENAI_BASE_URL"}:
+            return values | {"llm": "server"}
+        if "LLM" not in named and "LOCAL_MODEL" in named:
+            return values | {"llm": "local"}
+        return values
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -33,7 +33,7 @@ class Answerer:
         self, search: Search, writer: Writer | None, *, passages: int, sentences: int
     ) -> None:
         self._search = search
-        self._writer = writer
+        self.writer = writer
         self._passages = passages
         self._sentences = sentences
 
@@ -49,8 +49,8 @@ class Answerer:
         clock.retrieved()
         yield Evidence(hits)
         picked = pick_sentences(asked, hits, self._sentences)
-        if self._writer is not None and picked:  # nothing to quote is nothing to write about
-            yield from self._written(self._writer, asked, hits, clock)
+        if self.writer is not None and picked:  # nothing to quote is nothing to write about
+            yield from self._written(self.writer, asked, hits, clock)
         else:
             yield from self._quoted(asked, hits, picked, clock)
 

@@ -18,7 +18,10 @@ from rag.prompting import Prompt
 from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage
 
 NO_ANSWER = "NO_ANSWER"
-_CONTEXT_TOKENS = 2400  # of passages: a local model reads some 35 tokens a second on two cores
+CONTEXT_TOKENS = 2400
+"""Of passages, for a model on a server."""
+LOCAL_CONTEXT_TOKENS = 600
+"""Of passages, for a model on this machine: on two cores it reads some 35 tokens a second."""
 _KEY = re.compile(r"\[\s*(p[0-9a-f]{3,8}(?:\s*[,;，、]\s*p[0-9a-f]{3,8})*)\s*\]", re.IGNORECASE)
 _MARK = re.compile(r"\[[^\[\]\n]{0,80}\]")
 _END = re.compile(
@@ -38,8 +41,15 @@ class Written:
 class Writer:
     """Lets a model answer from passages, and lets nothing through unchecked."""
 
-    def __init__(self, model: ChatModel, prompt: Prompt, grounding: Grounding) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        prompt: Prompt,
+        grounding: Grounding,
+        context_tokens: int = CONTEXT_TOKENS,
+    ) -> None:
         self.model = model
+        self._room = context_tokens
         self._prompt = prompt
         self._grounding = grounding
 
@@ -47,7 +57,7 @@ class Writer:
         self, question: str, language: Language, hits: Sequence[Hit], book: CitationBook
     ) -> Generator[Checked | Rejection, None, Written]:
         """Yields each sentence once it is whole and checked; raises ModelError."""
-        keyed = _packed(hits)
+        keyed = _packed(hits, self._room)
         messages = self._prompt.render(
             language=LANGUAGE_NAMES[language],
             passages="\n\n".join(_shown(key, hit) for key, hit in keyed.items()),
@@ -100,10 +110,9 @@ def passage_key(passage_id: str, digits: int = 3) -> str:
     return "p" + hashlib.sha256(passage_id.encode("ascii")).hexdigest()[:digits]
 
 
-def _packed(hits: Sequence[Hit]) -> dict[str, Hit]:
+def _packed(hits: Sequence[Hit], room: int) -> dict[str, Hit]:
     """The best passages that fit the budget, by key; the first always fits."""
     keyed: dict[str, Hit] = {}
-    room = _CONTEXT_TOKENS
     for hit in hits:
         room -= count_tokens(hit.passage.text) + 40
         if keyed and room < 0:

@@ -124,3 +124,34 @@ def test_keys_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
 def test_settings_are_frozen(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_settings(home=tmp_path).top_k = 3
+
+
+@pytest.mark.parametrize(
+    ("toml", "environment", "flags", "local"),
+    [
+        ("", {}, {}, None),
+        ('llm = "local"', {}, {}, True),
+        ('llm = "local"', {"OPENAI_API_KEY": "k"}, {}, True),
+        ('llm = "local"', {"ZHIWEN_LLM_URL": "http://x/v1"}, {}, False),
+        ('llm = "local"', {"OPENAI_BASE_URL": "http://x/v1"}, {}, False),
+        ('llm_url = "http://x/v1"', {"ZHIWEN_LLM": "local"}, {}, True),
+        ('llm_url = "http://x/v1"', {"ZHIWEN_LOCAL_MODEL": "m.gguf"}, {}, True),
+        ('llm_url = "http://x/v1"', {"ZHIWEN_LOCAL_MODEL": " "}, {}, False),
+        ('llm_url = "http://x/v1"\nllm = "local"', {}, {}, True),
+        ("", {"ZHIWEN_LLM": "local"}, {"llm_url": "http://x/v1"}, False),
+        ("", {"OPENAI_API_KEY": "k"}, {}, False),
+    ],
+)
+def test_the_model_that_is_named_nearest_is_the_one_that_writes(
+    toml: str,
+    environment: dict[str, str],
+    flags: dict[str, str],
+    local: bool | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "zhiwen.toml").write_text(toml)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(home=tmp_path, **flags)
+    assert (settings.has_model, settings.is_local) == (local is not None, bool(local))
