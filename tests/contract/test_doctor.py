@@ -40,7 +40,7 @@ def test_a_library_in_order(filled: Path) -> None:
     assert report["word index"][1].startswith("up to date")
     assert report["model"] == (
         "off",
-        "none: answers are quotations (ZHIWEN_LLM_URL sets one)",
+        "none: answers are quotations (ZHIWEN_LLM_URL or `zhiwen model pull` gives one)",
     )
 
 
@@ -130,3 +130,16 @@ def test_a_server_that_is_no_model_server(behaviour: Refuses | Sends, home: Path
         state, detail = states(home, llm_url=server.url, llm_api_key=KEY)["model"]
     assert state == "problem"
     assert KEY not in detail
+
+
+def test_a_local_model_that_is_not_there_is_named(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIWEN_LLM", "local")
+    state, said = states(filled)["model"]
+    assert state == "problem"
+    assert "zhiwen model pull" in said
+    monkeypatch.setenv("ZHIWEN_LOCAL_MODEL", str(tmp_path / "none.gguf"))
+    state, said = states(filled)["model"]
+    assert state == "problem"
+    assert "none.gguf" in said
