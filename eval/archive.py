@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.keys import Evidence
 from rag.errors import BadDataset, InputError, UnreadableSource
-from rag.intake import Skipped, read_sources
+from rag.intake import read_sources
 from rag.types import Article, Span
 
 
@@ -44,7 +44,7 @@ class Archive:
         """The articles of a file or folder; raises InputError where there are none."""
         archive = cls(
             # Files of a form that is not for reading (a README.rst, an image) are no articles.
-            [item for item in read_sources([path]) if not isinstance(item, Skipped)]
+            [i for i in read_sources([path]) if isinstance(i, Article | UnreadableSource)]
         )
         if not archive.articles:
             reasons = "; ".join(archive.refused)

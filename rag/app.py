@@ -14,7 +14,7 @@ from rag.answering.answerer import Answerer
 from rag.answering.grounding import Grounding
 from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
-from rag.intake import Columns, Found, Skipped, read_sources
+from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
@@ -115,7 +115,7 @@ class Library:
         """
         if isinstance(paths, str | Path):  # a string is an iterable too: of its letters
             paths = [paths]
-        found = read_sources(paths, columns)
+        found = read_sources(paths, columns, new_web(self._ledger.remembered))
         return self.add_articles(found, acknowledged, progress)
 
     def add_articles(
@@ -138,17 +138,21 @@ class Library:
         with Followers(self._ledger, self._views, progress) as followers:
             waiting: list[Article] = []
             seen: set[str] = set()
-            for item in found:
+            for read in found:
+                item = read.found if isinstance(read, FromFeed) else read
                 if isinstance(item, UnreadableSource):
                     note(Change("refused", origin=str(item).partition(": ")[0], reason=str(item)))
                 elif isinstance(item, Skipped):
                     note(Change("skipped", origin=item.origin))
                 else:
                     waiting.append(item)
-                if len(waiting) == _BATCH:
+                # What comes over the network comes slowly: it is stored as it comes.
+                if len(waiting) == _BATCH or isinstance(read, FromFeed):
                     self._store(waiting, seen, note)
                     followers.nudge()
                     waiting = []
+                if isinstance(read, FromFeed):
+                    self._ledger.remember(read.feed, [read.item])
             self._store(waiting, seen, note)
         return changes
 

@@ -2,6 +2,7 @@
 
 from rag.intake.columns import Columns
 from rag.intake.draft import Skipped
-from rag.intake.sources import Found, read_sources
+from rag.intake.sources import Found, new_web, read_sources
+from rag.intake.web import FromFeed
 
-__all__ = ["Columns", "Found", "Skipped", "read_sources"]
+__all__ = ["Columns", "Found", "FromFeed", "Skipped", "new_web", "read_sources"]

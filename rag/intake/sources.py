@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,36 +11,49 @@ from rag.errors import UnreadableSource
 from rag.intake.archive import members
 from rag.intake.columns import Columns
 from rag.intake.draft import Draft, Skipped
+from rag.intake.fetch import Fetcher
 from rag.intake.forms import SUFFIXES, Form, drafts, form_of, unknown_form
+from rag.intake.web import FromFeed, Remembered, Web
 from rag.types import Article
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes: news is text; what is larger is something else
 LARGEST_ARCHIVE = 1024 * 1024 * 1024
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 KNOWN = tuple(SUFFIXES)
 
-Found = Article | UnreadableSource | Skipped
+Found = Article | UnreadableSource | Skipped | FromFeed
 """An article, or why there is none."""
 
 
-def read_sources(paths: Iterable[Path | str], columns: Columns | None = None) -> Iterator[Found]:
-    """Every article in the files and folders, in order; what cannot be read comes as an error.
+def read_sources(
+    paths: Iterable[Path | str], columns: Columns | None = None, web: Web | None = None
+) -> Iterator[Found]:
+    """Every article in the files, folders and web addresses, in order; failures come as errors.
 
     Folders are walked in name order; hidden files in them are passed over, and so are links to
     other folders; files of other forms come as Skipped. One bad file does not stop the others.
-    ``columns`` says which fields of tables and JSON hold what, where the usual names do not.
+    ``columns`` says which fields of tables and JSON hold what, where the usual names do not;
+    ``web`` reads the addresses, and knows what of a feed was read before.
     """
-    reader = _Reader(columns or Columns())
+    columns = columns or Columns()
+    reader = _Reader(columns)
     for given in paths:
         path = Path(given)
         if not str(given):  # an unset variable; as a path it would be the current folder
             yield UnreadableSource("an empty path: name a file or a folder")
-        elif str(given).startswith(("http://", "https://")):
-            yield UnreadableSource(f"{given}: web addresses are not read: save the page as a file")
+        elif isinstance(given, str) and _ADDRESS.match(given):
+            web = web or new_web()
+            yield from web.read(str(given), columns)
         elif _is_folder(path):
             yield from reader.folder(path)
         else:
             yield from reader.file(path, path.name)
+
+
+def new_web(remembered: Remembered | None = None) -> Web:
+    """A reader of web addresses with the usual bounds."""
+    return Web(Fetcher()) if remembered is None else Web(Fetcher(), remembered)
 
 
 class _Reader:

@@ -236,6 +236,7 @@ def test_an_empty_path_is_not_the_current_folder(
     assert isinstance(next(read_sources(["."])), Article)
 
 
-def test_a_web_address_is_refused_as_it_was_written() -> None:
-    (found,) = read_sources(["https://example.com/a.html"])
-    assert str(found).startswith("https://example.com/a.html: web addresses are not read")
+@pytest.mark.parametrize("address", ["ftp://example.com/a", "file:///etc/passwd", "s3://b/a.txt"])
+def test_only_web_addresses_are_fetched(address: str) -> None:
+    (found,) = read_sources([address])
+    assert str(found) == f"{address}: only http and https addresses are read"
