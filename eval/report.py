@@ -125,6 +125,16 @@ def retrieval_report(
     )
 
 
+def followups_report(summary: dict[str, Any], samples: Sequence[dict[str, Any]]) -> str:
+    """The page of `zhiwen eval followups`, from its summary and the lines of samples.jsonl."""
+    return _render(
+        "followups.html",
+        title=f"Follow-up questions: {summary['run']['data']['keys']['name']}",
+        samples=sorted(samples, key=lambda sample: sample["ranks"]["history"] or len(samples)),
+        **summary,
+    )
+
+
 def _question(sample: dict[str, Any], articles: dict[str, tuple[str, str]]) -> dict[str, Any]:
     relevant = sample["relevant_articles"]
     ranking = sample["rankings"][retrieval.OURS]

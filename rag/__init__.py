@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rag.errors import ZhiwenError
     from rag.settings import Settings
     from rag.summaries.model import Summary
-    from rag.types import Answer, Article, Citation, Hit, Passage, Sentence
+    from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Turn
 
 __all__ = [
     "Answer",
@@ -28,6 +28,7 @@ __all__ = [
     "Sentence",
     "Settings",
     "Summary",
+    "Turn",
     "ZhiwenError",
     "open_library",
 ]

@@ -40,7 +40,7 @@ from rag.settings import Settings, load_settings
 from rag.summaries.collecting import on_topic
 from rag.summaries.model import Summarized, Summary, SummaryEvent
 from rag.summaries.summarizer import Summarizer
-from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit, Language
+from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit, Language, Turn
 
 Watch = Callable[[ChatModel], ChatModel]
 """Puts something before the model: to record what is asked of it and what it says, or to cache."""
@@ -235,29 +235,38 @@ class Library:
 
     # -- questions -------------------------------------------------------------------------
 
-    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
-        """The passages that bear on the question, best first; raises EmptyQuestion."""
-        return self._search.find(self._search.read(question), limit or self.settings.top_k)
+    def search(
+        self, question: str, limit: int | None = None, history: Sequence[Turn] = ()
+    ) -> tuple[Hit, ...]:
+        """The passages that bear on the question, best first; raises EmptyQuestion.
+
+        ``history`` are the turns before it, oldest first, for a question that leans on them.
+        """
+        return self._search.find(self._search.read(question, history), limit or self.settings.top_k)
 
     def find(self, question: str) -> tuple[Asked, tuple[Hit, ...]]:
         """The question as it is read and the passages an answer may rest on, for measuring."""
         asked = self._search.read(question)
         return asked, self._search.find(asked, self.settings.top_k)
 
-    def candidates(self, question: str) -> list[Candidate]:
+    def candidates(self, question: str, history: Sequence[Turn] = ()) -> list[Candidate]:
         """Every candidate with what each view says of it, best first, for measuring."""
-        return self._search.candidates(self._search.read(question))
+        return self._search.candidates(self._search.read(question, history))
 
-    def ask(self, question: str) -> Answer:
-        """The checked answer; raises EmptyQuestion, or ModelError where a model is set."""
-        for event in self.ask_stream(question):
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The checked answer; raises EmptyQuestion, or ModelError where a model is set.
+
+        ``history`` are the turns before it, oldest first (``Turn.of(answer)`` makes one): a
+        question may lean on them, and places that they cite keep their numbers.
+        """
+        for event in self.ask_stream(question, history):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("an answer always finishes")
 
-    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
-        return self._answerer.answer(question)
+        return self._answerer.answer(question, history)
 
     # -- summaries -------------------------------------------------------------------------
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from rag.settings import Settings
-    from rag.types import Answer, Change
+    from rag.types import Answer, AnswerEvent, Change
 
 EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
 
@@ -100,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--markdown", action="store_true", help="print Markdown")
     form.add_argument("--html", action="store_true", help="print one HTML page")
+    sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+
+    sub = command("chat", _chat, "ask one question after another; each may lean on those before")
+    sub.add_argument("--json", action="store_true", help="print one JSON object a line")
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
 
     sub = command("serve", _serve, "serve the web page")
@@ -200,7 +206,6 @@ def _remove(args: argparse.Namespace) -> int:
 def _ask(args: argparse.Namespace) -> int:
     from rag.app import open_library
     from rag.retrieval.question import checked_question
-    from rag.types import Checked, Finished, Rejection
     from rag.wire import answer_json
 
     question = checked_question(args.question)
@@ -208,18 +213,80 @@ def _ask(args: argparse.Namespace) -> int:
         if args.json:
             _print_json(answer_json(library.ask(question)))
             return 0
-        for event in library.ask_stream(question):
-            if isinstance(event, Checked):
-                marks = "".join(f"[{number}]" for number in event.sentence.citations)
-                print(event.sentence.text + marks, flush=True)
-            elif isinstance(event, Rejection):
-                print(f"✗ {event.text}  ({'; '.join(event.reasons)})", flush=True)
-            elif isinstance(event, Finished):
-                _print_end(event.answer)
+        _print_answer(library.ask_stream(question))
     return 0
 
 
+def _chat(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.errors import ZhiwenError
+    from rag.types import Turn
+    from rag.wire import answer_json
+
+    watched = sys.stdin.isatty()
+    if watched:
+        import readline  # noqa: F401  (the arrow keys, for input)
+
+        print("Ask in Chinese or English. /new starts anew, /quit ends.", file=sys.stderr)
+    history: list[Turn] = []
+    failed = False
+    with open_library(_settings(args, use_model=False if args.no_model else None)) as library:
+        for line in _lines("? " if watched else ""):
+            if line == "/quit":
+                break
+            if line == "/new":
+                history.clear()
+                continue
+            try:
+                if args.json:
+                    answer = library.ask(line, history)
+                    print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
+                else:
+                    answer = _print_answer(library.ask_stream(line, history))
+                    print(flush=True)
+            except ZhiwenError as exc:  # this question failed; the conversation goes on
+                _complain(str(exc))
+                failed = True
+            else:
+                history.append(Turn.of(answer))
+    return 2 if failed and not watched else 0
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    """What the user types, line by line, until the end of it; blank lines are passed over."""
+    while True:
+        try:
+            line = input(prompt).strip()
+        except EOFError:
+            return
+        except UnicodeDecodeError:
+            _complain("a line that is not UTF-8 was passed over")
+            continue
+        if line:
+            yield line
+
+
+def _print_answer(events: Iterable[AnswerEvent]) -> Answer:
+    """Prints an answer as it comes and returns the whole of it."""
+    from rag.types import Checked, Finished, Rejection
+
+    for event in events:
+        if isinstance(event, Checked):
+            marks = "".join(f"[{number}]" for number in event.sentence.citations)
+            print(event.sentence.text + marks, flush=True)
+        elif isinstance(event, Rejection):
+            print(f"✗ {event.text}  ({'; '.join(event.reasons)})", flush=True)
+        elif isinstance(event, Finished):
+            _print_end(event.answer)
+            return event.answer
+    raise AssertionError("an answer always finishes")
+
+
 def _print_end(answer: Answer) -> None:
+    from rag.answering.wording import say
+
+    if answer.searched:
+        print(say("searched", answer.language, answer.searched))
     if answer.abstained:
         print(answer.text)
     if answer.notice:

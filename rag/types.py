@@ -157,6 +157,27 @@ class Answer:
     timings: Timings = field(default_factory=Timings)
     usage: Usage = field(default_factory=Usage)
     notice: str = ""
+    searched: str = ""
+    """What was searched instead of the question where that leans on the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation, with what was said to it.
+
+    ``searched`` is the question in the words that it was searched by, empty where those are its
+    own; ``citations`` are those of its answer: a later answer gives their places the same numbers.
+    """
+
+    question: str
+    answer: str = ""
+    citations: tuple[Citation, ...] = ()
+    searched: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """The turn that ``answer`` ends."""
+        return cls(answer.question, answer.text, answer.citations, answer.searched)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             "completion_tokens": answer.usage.completion_tokens,
         },
         "notice": answer.notice,
+        "searched": answer.searched,
     }
 
 

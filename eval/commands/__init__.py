@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 
-from eval.commands import answers, compare, keys, picking, report, retrieval
+from eval.commands import answers, compare, followups, keys, picking, report, retrieval
 
 _COMMANDS = (
     answers,
     picking,
+    followups,
     retrieval,
     compare,
     report,

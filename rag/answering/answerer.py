@@ -22,6 +22,7 @@ from rag.types import (
     Rejection,
     Sentence,
     Timings,
+    Turn,
     Usage,
 )
 
@@ -37,27 +38,34 @@ class Answerer:
         self._passages = passages
         self._sentences = sentences
 
-    def answer(self, question: str) -> Iterator[AnswerEvent]:
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """Evidence, then every sentence as it is checked, then the whole answer.
+
+        ``history`` are the turns before; their citations keep their numbers.
 
         Raises EmptyQuestion, and ModelError where a model fails before its first checked
         sentence; one that fails later leaves what was checked, with a notice.
         """
         clock = _Clock()
-        asked = self._search.read(question)
+        asked = self._search.read(question, history)
         hits = self._search.find(asked, self._passages)
         clock.retrieved()
         yield Evidence(hits)
         picked = pick_sentences(asked, hits, self._sentences)
+        book = CitationBook(citation for turn in history for citation in turn.citations)
         if self.writer is not None and picked:  # nothing to quote is nothing to write about
-            yield from self._written(self.writer, asked, hits, clock)
+            yield from self._written(self.writer, asked, hits, book, clock)
         else:
-            yield from self._quoted(asked, hits, picked, clock)
+            yield from self._quoted(asked, hits, picked, book, clock)
 
     def _quoted(
-        self, asked: Asked, hits: Sequence[Hit], picked: Sequence[Quoted], clock: _Clock
+        self,
+        asked: Asked,
+        hits: Sequence[Hit],
+        picked: Sequence[Quoted],
+        book: CitationBook,
+        clock: _Clock,
     ) -> Iterator[AnswerEvent]:
-        book = CitationBook()
         sentences = []
         for quoted in reading_order(picked):
             citation = book.cite(quoted.hit.article, quoted.span)
@@ -80,6 +88,7 @@ class Answerer:
                 sentences=tuple(sentences),
                 citations=book.all(),
                 timings=clock.timings(),
+                searched=asked.searched,
             )
         )
 
@@ -88,16 +97,16 @@ class Answerer:
         writer: Writer,
         asked: Asked,
         hits: Sequence[Hit],
+        book: CitationBook,
         clock: _Clock,
     ) -> Iterator[AnswerEvent]:
         language = asked.language
-        book = CitationBook()
         sentences: list[Sentence] = []
         rejected: list[Rejection] = []
         notice = ""
         usage = Usage()
         model = writer.model.name
-        events = writer.write(asked.text, language, hits, book)
+        events = writer.write(asked.searched or asked.text, language, hits, book)
         while True:
             try:
                 event = next(events)
@@ -132,6 +141,7 @@ class Answerer:
                 timings=clock.timings(),
                 usage=usage,
                 notice=notice,
+                searched=asked.searched,
             )
         )
 

@@ -93,6 +93,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "所引段落说的是别的事",
         "the cited passage is about something else",
     ),
+    "searched": (
+        "依前面的問答查找：{detail}",
+        "依前面的问答查找：{detail}",
+        "Searched in the light of what went before: {detail}",
+    ),
     "broke_off": (
         "模型中途斷線；以上是已查核的部分。（{detail}）",
         "模型中途断线；以上是已核查的部分。（{detail}）",

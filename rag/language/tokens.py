@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
-from rag.language.normalize import fold
+from rag.language.normalize import fold, fold_script
 
 TOKENS_VERSION = 1
 """Part of the word view's stamp: raise it when the same text would give other terms."""
@@ -205,3 +205,33 @@ def _chinese_value(numeral: str) -> int | None:
             total = (total + section + digit) * _GROUPS[char]
             section = digit = 0
     return total + section + digit if counted else None
+
+
+_ASKING_EN = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
+_FUNCTION = re.compile("[的了是在和与及或被把吗呢啊吧么]|因为|所以|还有|对于")
+
+
+def content_words(text: str) -> list[str]:
+    """The runs of ``text`` between the words that only join or ask, as they are written.
+
+    No segmenter is used: a Chinese run between function characters is a name or a phrase. English
+    words come one by one.
+    """
+    shown = fold_script(text)
+    cut = _FUNCTION.sub(_blank, _ASKING.sub(_blank, shown))
+    found: dict[str, None] = {}
+    for match in re.finditer(f"[{_HAN}]+|{_WORD.pattern}", cut):
+        word = text[match.start() : match.end()]
+        if word.casefold() not in _ENGLISH_STOP_WORDS and (len(word) > 1 or word.isdigit()):
+            found[word] = None
+    return list(found)
+
+
+def asks_something(question: str) -> bool:
+    """Whether ``question`` holds a word that asks (多少, 怎麼, who); a particle is none."""
+    asking = {word for word in _ASKING.findall(fold_script(question)) if word not in "吗呢"}
+    return bool(asking or _ASKING_EN.search(question))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

@@ -22,10 +22,19 @@ class Asked:
     """Its terms, in the forms that the archive holds."""
     vector: Vectors = field(repr=False)
     """Shape (d,), unit length."""
+    searched: str = ""
+    """What it was searched by, where it leans on a conversation: its words and those it leans on,
+    or what a model made of both."""
+    own: WordPlan | None = None
+    """Of a question that leans on others, its own terms: they tell what it asks for, the carried
+    ones only what about."""
 
     def share(self, held: AbstractSet[str]) -> float:
         """The share of the question's terms, by rarity, that a text of the terms ``held`` has."""
-        return sentence_coverages(self.plan, [held])[0]
+        whole = sentence_coverages(self.plan, [held])[0]
+        if self.own is None or not self.own.groups:
+            return whole
+        return (whole + sentence_coverages(self.own, [held])[0]) / 2
 
 
 def checked_question(question: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.language.lexicon import Lexicon
-from rag.language.script import detect_language
-from rag.language.tokens import query_terms
 from rag.library.ledger import Ledger
 from rag.library.vectors import Similarity, VectorView
 from rag.library.words import WordView
@@ -15,11 +13,11 @@ from rag.retrieval.fusion import (
     JUDGED,
     coverage,
     final_score,
-    plan_words,
     sentence_coverages,
 )
-from rag.retrieval.question import Asked, checked_question
-from rag.types import Hit
+from rag.retrieval.question import Asked
+from rag.retrieval.reading import Reader
+from rag.types import Hit, Turn
 
 CANDIDATES = 50
 """Passages that each view puts forward."""
@@ -44,17 +42,12 @@ class Search:
     words: WordView
     lexicon: Lexicon
 
-    def read(self, question: str) -> Asked:
-        """The question, ready to search with; raises EmptyQuestion or ModelError."""
-        question = checked_question(question)
-        language = detect_language(question)
-        terms = query_terms(question, self.lexicon if language == "en" else None)
-        return Asked(
-            text=question,
-            language=language,
-            plan=plan_words(terms, *self.words.frequencies()),
-            vector=self.vectors.embed(question),
-        )
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
+        """The question, ready to search with; raises EmptyQuestion or ModelError.
+
+        Where it leans on ``history``, it takes words over from there.
+        """
+        return Reader(self.ledger, self.vectors, self.words, self.lexicon).read(question, history)
 
     def find(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
         """The best ``limit`` passages, best first."""
