@@ -18,7 +18,7 @@ from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
-from rag.language.script import detect_language
+from rag.language.script import detect_language, in_both_scripts
 from rag.language.terms import load_terms
 from rag.language.tokens import query_terms
 from rag.library.chunking import cut_passages
@@ -40,7 +40,18 @@ from rag.settings import Settings, load_settings
 from rag.summaries.collecting import on_topic
 from rag.summaries.model import Summarized, Summary, SummaryEvent
 from rag.summaries.summarizer import Summarizer
-from rag.types import Answer, AnswerEvent, Article, Change, Finished, Hit, Language, Turn
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Article,
+    Change,
+    Finished,
+    Hit,
+    Language,
+    Listing,
+    Order,
+    Turn,
+)
 
 Watch = Callable[[ChatModel], ChatModel]
 """Puts something before the model: to record what is asked of it and what it says, or to cache."""
@@ -176,6 +187,23 @@ class Library:
     def articles(self) -> list[Article]:
         """Every article in the order added, without its text."""
         return self._ledger.articles()
+
+    def browse(
+        self,
+        wanted: str = "",
+        order: Order = "added",
+        *,
+        descending: bool = True,
+        start: int = 0,
+        limit: int = 100,
+    ) -> Listing:
+        """The articles whose title, source, date or id hold every word of ``wanted``.
+
+        Words are met in either Chinese script. Sorting and counting are the ledger's: this stays
+        quick with hundreds of thousands of articles.
+        """
+        words = [in_both_scripts(word) for word in wanted.split()]
+        return self._ledger.browse(words, order, descending, start, limit)
 
     def article(self, article_id: str) -> Article:
         """The stored article; raises UnknownArticle."""

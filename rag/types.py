@@ -214,3 +214,23 @@ class Change:
     article_id: str | None = None
     title: str = ""
     reason: str = ""
+
+
+Order = Literal["added", "title", "source", "date", "language", "passages"]
+"""What a list of articles can be sorted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list, without its text, and how many passages it has."""
+
+    article: Article
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of the list of articles; ``total`` is how long the whole of it is."""
+
+    items: tuple[Listed, ...]
+    total: int

@@ -20,6 +20,8 @@ class Outcome:
     dialog: str | None = None
     notice: str | None = None
     library_changed: bool = False
+    removed: Article | None = None
+    """What was just taken out, for :func:`undo`."""
 
 
 def act(
@@ -31,8 +33,9 @@ def act(
     """
     try:
         if action == "confirm":
-            notice = articles.removed(library.remove(str(article_id)), language)
-            return Outcome(dialog="", notice=notice, library_changed=True)
+            gone = library.remove(str(article_id))
+            notice = articles.removed(gone, language)
+            return Outcome(dialog="", notice=notice, library_changed=True, removed=gone)
         if action == "remove":
             article = library.article(str(article_id))
             return Outcome(dialog=articles.confirmation(article, language))
@@ -45,6 +48,19 @@ def act(
             return Outcome(dialog="", notice=told, library_changed=True)
         return Outcome(dialog=articles.problem(error, language), library_changed=True)
     return Outcome()
+
+
+def undo(
+    library: Archive, removed: Article | None, article_id: object, language: Language
+) -> Outcome:
+    """Puts the article that was removed last back into the library."""
+    if removed is None or removed.id != article_id:
+        return Outcome()
+    try:
+        library.add_articles([removed])
+    except ZhiwenError as error:
+        return Outcome(notice=articles.alert(error, language), library_changed=True)
+    return Outcome(notice=articles.restored(removed, language), library_changed=True)
 
 
 def _span(span: object, article: Article) -> Span | None:

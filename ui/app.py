@@ -35,11 +35,11 @@ def build(library: Archive) -> gr.Blocks:
         delete_cache=(_HOUR, _HOUR),
     ) as demo:
         Endpoints(library).publish()
-        frame = Frame(library)
+        frame = Frame(library, demo)
         with gr.Tabs(elem_classes="zw-tabs"):
             AskTab(library, frame)
             LibraryTab(library, frame)
-        frame.wire(demo)
+        frame.wire()
     demo.queue(default_concurrency_limit=_AT_ONCE)
     return demo
 

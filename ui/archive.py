@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from rag.settings import Settings
-from rag.types import Answer, AnswerEvent, Article, Change, Hit
+from rag.types import Answer, AnswerEvent, Article, Change, Hit, Listing, Order, Turn
 
 
 class Archive(Protocol):
@@ -17,23 +17,37 @@ class Archive(Protocol):
     def settings(self) -> Settings:
         """What it was opened with."""
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The checked answer."""
 
-    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """The answer as it comes."""
 
     def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first."""
 
-    def add(self, paths: Sequence[Path | str]) -> list[Change]:
-        """Stores the articles in the files."""
+    def add(
+        self,
+        paths: Sequence[Path | str],
+        acknowledged: Callable[[Change], None] | None = None,
+    ) -> list[Change]:
+        """Stores the articles in the files; tells of each once it is stored."""
+
+    def add_articles(self, found: Sequence[Article]) -> list[Change]:
+        """Stores articles that were read already."""
 
     def remove(self, article_id: str) -> Article:
         """Takes an article out."""
 
-    def articles(self) -> list[Article]:
-        """Every article in the order added, without its text."""
+    def browse(
+        self,
+        wanted: str = "",
+        order: Order = "added",
+        *,
+        descending: bool = True,
+        limit: int = 100,
+    ) -> Listing:
+        """The articles whose facts hold every word of ``wanted``, without their text."""
 
     def article(self, article_id: str) -> Article:
         """The stored article."""

@@ -46,10 +46,23 @@ def confirmation(article: Article, language: Language) -> str:
 
 
 def removed(article: Article, language: Language) -> str:
-    """That an article has gone."""
+    """That an article has gone, with a button that brings it back."""
+    undo = (
+        f'<button type="button" class="zw-link" data-act="undo" data-id="{esc(article.id)}">'
+        f"{esc(text('undo', language))}</button>"
+    )
+    return _news("removed", article, undo, language)
+
+
+def restored(article: Article, language: Language) -> str:
+    """That a removed article is back."""
+    return _news("restored", article, "", language)
+
+
+def _news(what: str, article: Article, button: str, language: Language) -> str:
     return (
-        f'<ul class="zw-changes" role="status"><li><b>{esc(text("removed", language))}</b> '
-        f'<bdi lang="{article.language}">{esc(article.title)}</bdi></li></ul>'
+        f'<div class="zw-changes" role="status"><ul><li><b>{esc(text(what, language))}</b> '
+        f'<bdi lang="{article.language}">{esc(article.title)}</bdi> {button}</li></ul></div>'
     )
 
 

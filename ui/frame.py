@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.types import LANGUAGES, Language
+from rag.types import LANGUAGES, Article, Language
 from ui import actions, look, masthead
 from ui.archive import Archive
 from ui.i18n import browser_language, text
@@ -32,14 +32,16 @@ class Frame:
     grows whenever the visitor changes the library, so that what shows articles can follow.
     """
 
-    def __init__(self, library: Archive) -> None:
-        """Makes the components; called inside a ``gr.Blocks``."""
+    def __init__(self, library: Archive, demo: gr.Blocks) -> None:
+        """Makes the components; called inside ``demo``."""
         self._library = library
+        self._demo = demo
         self.language = gr.State(None)
         self.revision = gr.State(0)
         self._masthead = html(masthead.masthead(FIRST), script="masthead")
         self._mode = html(self._mode_line(FIRST))
-        self.notice = html("")
+        self._removed = gr.State(None)
+        self.notice = html("", script="acting")
         self.dialog = html("", script="dialog")
         self._tabs: dict[str, gr.Tab] = {}
 
@@ -49,20 +51,32 @@ class Frame:
         self._tabs[name] = made
         return made
 
-    def wire(self, demo: gr.Blocks) -> None:
+    def wire(self) -> None:
         """Listens to the frame's own parts; called once, after all tabs are there."""
-        demo.load(self._load, None, [self.language, self._masthead], **QUIET)
+        self.loaded(self._load, [], [self.language, self._masthead])
         self._masthead.language(
             self._switch, [self.language], [self.language, self._masthead], **QUIET
         )
         self.speak(self._labels, [self.language], list(self._tabs.values()))
         self.follow(self._mode_line, [self.language], [self._mode])
         self.acts(self.dialog)
+        self.acts(self.notice)
+
+    def loaded(
+        self,
+        react: Callable[..., Any],
+        inputs: Sequence[Any],
+        outputs: Sequence[Any],
+        js: str | None = None,
+    ) -> Any:
+        """Calls ``react`` when a visitor has loaded the page; ``js`` gives the inputs' values."""
+        return self._demo.load(react, list(inputs), list(outputs), js=js, **QUIET)
 
     def acts(self, part: gr.HTML) -> None:
         """Lets the article buttons in ``part`` do what they say."""
-        outputs = [self.dialog, self.notice, self.revision]
-        part.act(self._act, [self.language, self.revision], outputs, **QUIET)
+        inputs = [self.language, self.revision, self._removed]
+        outputs = [self.dialog, self.notice, self.revision, self._removed]
+        part.act(self._act, inputs, outputs, **QUIET)
 
     def speak(
         self, words: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]
@@ -105,13 +119,19 @@ class Frame:
             language=language,
         )
 
-    def _act(self, language: Language, revision: int, event: gr.EventData) -> Updates:
+    def _act(
+        self, language: Language, revision: int, removed: Article | None, event: gr.EventData
+    ) -> Updates:
         action, identity, span = (getattr(event, name, None) for name in ("act", "id", "span"))
-        done = actions.act(self._library, action, identity, span, language)
+        if action == "undo":
+            done = actions.undo(self._library, removed, identity, language)
+        else:
+            done = actions.act(self._library, action, identity, span, language)
         return (
             gr.skip() if done.dialog is None else done.dialog,
             gr.skip() if done.notice is None else done.notice,
             revision + 1 if done.library_changed else gr.skip(),
+            gr.skip() if done.removed is None else done.removed,
         )
 
 
@@ -121,7 +141,9 @@ def html(value: str, script: str | None = None) -> gr.HTML:
     return gr.HTML(value, js_on_load=js, apply_default_css=False)
 
 
-def textbox(label: str, placeholder: str, *, longest: int, most_lines: int) -> gr.Textbox:
+def textbox(
+    label: str, placeholder: str, *, longest: int, most_lines: int, lines: int = 1
+) -> gr.Textbox:
     """A box without a frame; ``label`` and ``placeholder`` are names of texts."""
     return gr.Textbox(
         value="",
@@ -129,7 +151,7 @@ def textbox(label: str, placeholder: str, *, longest: int, most_lines: int) -> g
         placeholder=text(placeholder, FIRST),
         show_label=False,
         container=False,
-        lines=1,
+        lines=lines,
         max_lines=most_lines,
         max_length=longest,
         elem_classes="zw-box",

@@ -13,8 +13,11 @@ def icon() -> str:
 
 
 def head() -> str:
-    """What goes into the page's ``<head>``: there, Gradio leaves the style sheet as it is."""
-    return f"<style>{_asset('page.css')}</style>"
+    """What goes into the page's ``<head>``: there, Gradio leaves the style sheet as it is.
+
+    The browser's name must be there before the page asks for anything.
+    """
+    return f"<style>{_asset('page.css')}</style><script>{_asset('reader.js')}</script>"
 
 
 def script(name: str) -> str:

@@ -28,7 +28,12 @@ class Mark:
 
 def esc(text: object) -> str:
     """``text`` safe between tags and inside a quoted attribute, without direction marks."""
-    return escape(_DIRECTION.sub("", str(text)), quote=True)
+    return escape(without_direction(str(text)), quote=True)
+
+
+def without_direction(text: str) -> str:
+    """``text`` without the marks that turn its reading direction."""
+    return _DIRECTION.sub("", text)
 
 
 def link(url: str | None, label: str) -> str:

@@ -53,6 +53,13 @@ def detect_language(text: str) -> Language:
     return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
+def in_both_scripts(word: str) -> tuple[str, ...]:
+    """``word`` as it stands, in Simplified and in Traditional characters, each spelling once."""
+    spellings = [word, *(_converter(config).convert(word) for config in ("t2s", "s2t"))]
+    spellings.append(spellings[-1].replace("臺", "台"))  # both are usual in Traditional text
+    return tuple(dict.fromkeys(spellings))
+
+
 def _changed(before: str, after: str) -> int:
     if len(before) != len(after):  # a rare character outside the table: compare what is comparable
         return sum(1 for a, b in zip(before, after, strict=False) if a != b) // 2

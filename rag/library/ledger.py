@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from rag.errors import LibraryDamaged, UnknownArticle
+from rag.library.browsing import browsed
 from rag.library.migrations import SCHEMA_VERSION, migrate
-from rag.types import Article, Passage
+from rag.types import Article, Listed, Listing, Order, Passage
 
 _IN_LIMIT = 500  # values in one IN (...): below every database's limit of bound parameters
 
@@ -246,6 +247,24 @@ class Ledger:
         query = sa.select(*columns).order_by(_articles.c.added_at, _articles.c.id)
         with self._database() as db:
             return [_article(row) for row in db.execute(query)]
+
+    def browse(
+        self,
+        words: Sequence[Sequence[str]],
+        order: Order,
+        descending: bool,
+        start: int,
+        limit: int,
+    ) -> Listing:
+        """``limit`` of the articles from the ``start``-th on whose facts hold every word.
+
+        See :func:`rag.library.browsing.browsed`; the articles come without their text.
+        """
+        rows, count = browsed(_articles, _passages, words, order, descending)
+        with self._database() as db:
+            total: int = db.scalar(count) or 0
+            found = db.execute(rows.offset(start).limit(limit))
+            return Listing(tuple(Listed(_article(row), row.passages) for row in found), total)
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages that exist among ``ids``, with their text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from rag.errors import ModelUnreachable, UnknownArticle
@@ -18,9 +18,13 @@ from rag.types import (
     Evidence,
     Finished,
     Hit,
+    Listed,
+    Listing,
+    Order,
     Passage,
     Rejection,
     Sentence,
+    Turn,
 )
 
 TEXT = "河口燈塔在四月重新點亮。管理處說，新的燈具每晚只用兩度電。"
@@ -39,9 +43,10 @@ class ScriptedLibrary:
     """Answers by a word of the question: ``斷線`` fails, ``錯`` breaks, ``慢`` is slow."""
 
     def __init__(self, settings: Settings) -> None:
+        settings.home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
 
-    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         yield Evidence((HIT,))
         if "錯" in question:
             raise ValueError("a mistake in the program")
@@ -53,7 +58,7 @@ class ScriptedLibrary:
         yield REJECTED
         yield Finished(self.ask(question))
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         return Answer(
             question=question,
             language="zh-Hant",
@@ -69,14 +74,28 @@ class ScriptedLibrary:
     def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
         return (HIT,)
 
-    def add(self, paths: Sequence[Path | str]) -> list[Change]:
+    def add(
+        self,
+        paths: Sequence[Path | str],
+        acknowledged: Callable[[Change], None] | None = None,
+    ) -> list[Change]:
         return [Change("refused", Path(path).name, reason="this library is full") for path in paths]
+
+    def add_articles(self, found: Sequence[Article]) -> list[Change]:
+        return [Change("refused", one.origin, reason="this library is full") for one in found]
 
     def remove(self, article_id: str) -> Article:
         raise UnknownArticle(f"no article has the id {article_id}")
 
-    def articles(self) -> list[Article]:
-        return [ARTICLE]
+    def browse(
+        self,
+        wanted: str = "",
+        order: Order = "added",
+        *,
+        descending: bool = True,
+        limit: int = 100,
+    ) -> Listing:
+        return Listing((Listed(ARTICLE, 1),), 1)
 
     def article(self, article_id: str) -> Article:
         return ARTICLE

@@ -120,12 +120,18 @@ def test_asks_in_three_languages_and_finds_the_quote(
     expect(sentence.locator(".zw-check")).to_have_text("✓")
     link = sentence.locator(".zw-cite").first
     number = link.inner_text().strip("[]")
-    link.click()
-    card = page.locator(".zw-card.zw-flash")
-    expect(card).to_be_in_viewport()
+    link.hover()
+    card = page.locator(".zw-card.zw-pointed")
     mark = card.locator(f"mark[data-n='{number}']")
     expect(mark).to_contain_text(quote)
     assert mark.inner_text() == sentence.locator("p").inner_text().rsplit("[")[0].strip()
+    link.click()
+    whole = page.locator("dialog[open] mark")
+    expect(whole).to_be_in_viewport()
+    expect(whole).to_have_text(mark.inner_text())
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    card = page.locator(".zw-card", has=page.locator(f"mark[data-n='{number}']"))
     card.locator(".zw-number", has_text=number).click()
     expect(page.locator(".zw-sentence.zw-flash")).to_be_in_viewport()
     texts_alone(visited)
@@ -168,9 +174,14 @@ def test_an_uploaded_file_is_answered_from_and_can_be_removed(visit: Opener) -> 
     expect(page.locator("dialog[open]")).to_contain_text("北坡溫室換上地熱")
     page.get_by_role("button", name="取消").click()
     expect(page.locator(".zw-table tbody tr")).to_have_count(1)
-    page.get_by_role("button", name="移除").click()
-    page.locator("dialog[open] button[data-act=confirm]").click()
-    expect(page.locator(".zw-changes")).to_contain_text("已移除")
+    for undone in (True, False):
+        page.get_by_role("button", name="移除").click()
+        page.locator("dialog[open] button[data-act=confirm]").click()
+        expect(page.locator(".zw-changes")).to_contain_text("已移除")
+        if undone:
+            page.get_by_role("button", name="復原").click()
+            expect(page.locator(".zw-changes")).to_contain_text("已復原")
+            expect(page.locator(".zw-table tbody tr")).to_have_count(1)
     expect(page.locator(".zw-hint", has_text="沒有符合的文章")).to_be_visible()
 
     page.get_by_role("tab").first.click()
@@ -224,7 +235,8 @@ def test_a_hostile_article_shows_as_text(visit: Opener) -> None:
     page = visited.page
     open_library_tab(page)
     expect(upload(page, "mushrooms.txt", HOSTILE)).to_contain_text("<script>alert('title')")
-    page.locator(".zw-table tbody button").first.click()
+    row = page.locator(".zw-table tbody tr", has_text="霧島蕈菇園")
+    row.locator("button[data-act=read]").click()
     dialog = page.locator("dialog[open]")
     for words in ("<b onmouseover=alert(1)>", "${alert('template')}", "{{alert('braces')}}"):
         expect(dialog).to_contain_text(words)
@@ -236,6 +248,8 @@ def test_a_hostile_article_shows_as_text(visit: Opener) -> None:
     expect(page.locator(".zw-question")).to_contain_text("？<img src=x onerror=alert(1)>")
     expect(page.locator(".zw-sentence").first).to_contain_text("75公斤")
     page.locator(".zw-cite").first.click()
+    expect(page.locator("dialog[open] mark")).to_contain_text("75公斤")
+    page.keyboard.press("Escape")
     for node in page.locator(".zw-answer *, .zw-evidence *").all():
         assert node.evaluate("n => [...n.attributes].filter(a => /^on/i.test(a.name)).length") == 0
     assert page.locator(".gradio-container :is(script, iframe, img)").count() == 0
@@ -257,7 +271,9 @@ def test_a_phone_in_the_dark_shows_the_quote_without_sideways_scrolling(visit: O
     assert page.evaluate(width) <= 390
     expect(page.locator(".zw-cite").first).to_be_visible()
     page.locator(".zw-cite").first.click()
-    expect(page.locator(".zw-card.zw-flash mark").first).to_be_in_viewport()
+    expect(page.locator("dialog[open] mark")).to_be_in_viewport()
+    assert page.evaluate(width) <= 390
+    page.keyboard.press("Escape")
     open_library_tab(page)
     assert page.evaluate(width) <= 390
     texts_alone(visited)
@@ -286,17 +302,101 @@ def test_everything_is_reached_by_keyboard(visit: Opener) -> None:
     ask(page, "澄灣漁港的冷凍庫造價多少？")
     page.locator(".zw-cite").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".zw-card.zw-flash")).to_be_focused()
-    read = page.locator(".zw-card.zw-flash button[data-act=read]")
-    for _ in range(5):  # past the card's numbers and its web page
-        page.keyboard.press("Tab")
-        if read.evaluate("button => button === document.activeElement"):
-            break
-    expect(read).to_be_focused()
-    page.keyboard.press("Enter")
     expect(page.locator("dialog[open] [data-close]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".zw-cite").first).to_be_focused()
+    back = page.locator(".zw-number").first
+    back.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".zw-sentence.zw-flash")).to_be_focused()
+
+
+def test_a_conversation_goes_on_survives_a_reload_and_is_found_again(visit: Opener) -> None:
+    visited = visit(locale="en-GB")
+    page = visited.page
+    page.locator("[data-ask]").first.click()
+    expect(page.locator(".zw-question")).to_contain_text("What does “")
+    page.get_by_role("button", name="New", exact=True).click()
+    ask(page, "How many loaves a day does the new oven bake?")
+    ask(page, "What did the fire there destroy?")
+    expect(page.locator(".zw-answer")).to_contain_text("destroyed the roof")
+    before = page.locator(".zw-earlier details")
+    expect(before).to_have_count(1)
+    before.locator("summary").click()
+    before.locator(".zw-cite").first.click()
+    expect(page.locator("dialog[open] mark")).to_contain_text("400 loaves")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Helpful", exact=True).click()
+    expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+    page.reload()
+    expect(page.locator(".zw-question")).to_have_text("What did the fire there destroy?")
+    expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.locator(".zw-card mark").first).to_be_visible()
+
+    page.get_by_role("button", name="New", exact=True).click()
+    expect(page.locator(".zw-suggested")).to_be_visible()
+    expect(page.locator(".zw-card")).to_have_count(0)
+    page.get_by_role("button", name="History").click()
+    listed = page.locator("dialog[open] li", has_text="How many loaves")
+    expect(listed).to_contain_text("2 asked")
+    listed.locator("[data-act=open]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".zw-question")).to_have_text("What did the fire there destroy?")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".zw-tool[data-again]")).to_be_visible()
+    expect(page.locator(".zw-earlier details")).to_have_count(1)
+    page.get_by_role("button", name="History").click()
+    page.locator("dialog[open] li", has_text="How many loaves").locator("[data-act=forget]").click()
+    expect(page.locator("dialog[open] li", has_text="How many loaves")).to_have_count(0)
+    texts_alone(visited)
+
+
+def test_an_answer_is_copied_and_saved_with_its_sources(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "澄灣漁港的冷凍庫造價多少？")
+    page.get_by_role("button", name="複製").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "4.2億元" in copied
+    assert "[1]" in copied
+    assert "潮汐日報" in copied
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存成 Markdown").click()
+    saved = download.value.path().read_text(encoding="utf-8")
+    assert saved.startswith("# 知聞 Zhiwen")
+    assert "## 澄灣漁港的冷凍庫造價多少？" in saved
+    texts_alone(visited)
+
+
+def test_a_pasted_article_is_listed_and_the_table_is_sorted(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    page.get_by_role("button", name="貼上一篇文章").click()
+    box = page.locator(".zw-paste textarea")
+    box.fill(
+        "石磯燈會提前\n來源：石磯通訊\n日期：2026-04-01\n\n石磯燈會提前到四月三日，展出88盞花燈。"
+    )
+    page.get_by_role("button", name="加入", exact=True).click()
+    expect(page.locator(".zw-changes")).to_contain_text("石磯燈會提前")
+    expect(box).to_have_value("")
+    page.get_by_role("button", name="加入", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("empty")
+    dates = page.locator(".zw-table td[data-label=日期]")
+    for order in ("ascending", "descending"):
+        page.locator("[data-sort=date]").click()
+        expect(page.locator(f"th[aria-sort={order}] [data-sort=date]")).to_be_visible()
+        told = [date for date in dates.all_inner_texts() if date]
+        assert told == sorted(told, reverse=order == "descending")
+        assert "2026-04-01" in told
+    texts_alone(visited)
 
 
 def test_a_models_sentences_show_their_checks_and_its_failures_leave_the_evidence(

@@ -13,7 +13,7 @@ import pytest
 from rag.errors import LibraryDamaged, UnknownArticle
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
-from rag.types import Article
+from rag.types import Article, Order
 from tests.fakes import article, news
 
 ONE = dt.date(2026, 1, 8)
@@ -261,3 +261,33 @@ def test_a_ledger_of_a_newer_zhiwen_is_left_alone(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(LibraryDamaged, match="newer"):
         Ledger.in_folder(tmp_path)
+
+
+def test_articles_are_looked_through_by_words_order_and_part(ledger: Ledger) -> None:
+    long = "一段話說得很長。" * 40
+    put(
+        ledger,
+        article("燈。", "燈塔復燈", source="潮報", date=ONE),
+        article(long, "灯会开市", source="海报", date=TWO),
+        article("漁。", "漁港_100%"),
+    )
+
+    def titles(*words: tuple[str, ...], order: Order = "title", down: bool = False) -> list[str]:
+        found = ledger.browse(words, order, down, 0, 10)
+        assert found.total == len(found.items)
+        assert all(item.article.text == "" for item in found.items)
+        return [item.article.title for item in found.items]
+
+    assert titles() == sorted(titles())
+    assert titles(("燈", "灯"), order="date") == ["燈塔復燈", "灯会开市"]
+    assert titles(("燈", "灯"), ("2026-01-09",)) == ["灯会开市"]
+    assert titles(("潮",)) == ["燈塔復燈"]
+    assert titles(("_1",)) == titles(("0%",)) == ["漁港_100%"]
+    assert titles(("%燈",)) == titles(("x_x",)) == []
+    for down in (True, False):  # what has no date or source comes last
+        assert titles(order="date", down=down)[-1] == "漁港_100%"
+        assert titles(order="source", down=down)[-1] == "漁港_100%"
+    assert titles(order="passages", down=True)[0] == "灯会开市"
+    assert titles(order="added", down=True)[0] == "漁港_100%"
+    part = ledger.browse([], "title", False, 1, 1)
+    assert (part.total, [item.article.title for item in part.items]) == (3, titles()[1:2])

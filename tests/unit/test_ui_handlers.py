@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.errors import EmptyQuestion, LibraryDamaged, ModelUnreachable, UnknownArticle
+from rag.errors import (
+    EmptyQuestion,
+    LibraryDamaged,
+    ModelUnreachable,
+    UnknownArticle,
+    UnreadableSource,
+)
 from rag.settings import Settings, load_settings
 from rag.types import (
     Answer,
@@ -20,12 +26,17 @@ from rag.types import (
     Evidence,
     Finished,
     Hit,
+    Listed,
+    Listing,
+    Order,
     Passage,
     Sentence,
+    Turn,
 )
 from ui import actions
 from ui.api import Endpoints
 from ui.ask import handlers as asking
+from ui.ask.conversation import Conversation
 from ui.ask.page import Page
 from ui.library import handlers as shelving
 
@@ -42,8 +53,10 @@ class SmallLibrary:
         self.failure = failure
         self.held = {ARTICLE.id: ARTICLE}
         self.limits: list[int | None] = []
+        self.histories: list[list[str]] = []
 
-    def ask_stream(self, question: str) -> Iterator[AnswerEvent]:
+    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+        self.histories.append([turn.question for turn in history])
         if not question:
             raise EmptyQuestion("the question is empty")
         yield Evidence((HIT,))
@@ -52,25 +65,44 @@ class SmallLibrary:
             raise self.failure
         yield Finished(ANSWER)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         return ANSWER
 
     def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
         self.limits.append(limit)
         return (HIT,)
 
-    def add(self, paths: Sequence[Path | str]) -> list[Change]:
+    def add(
+        self,
+        paths: Sequence[Path | str],
+        acknowledged: Callable[[Change], None] | None = None,
+    ) -> list[Change]:
+        changes = [Change("added", Path(path).name, "a2", "新文章") for path in paths]
+        for change in changes[:1] if self.failure else changes:
+            if acknowledged is not None:
+                acknowledged(change)
         if self.failure is not None:
             raise self.failure
-        return [Change("added", Path(path).name, "a2", "新文章") for path in paths]
+        return changes
+
+    def add_articles(self, found: Sequence[Article]) -> list[Change]:
+        self.held |= {article.id: article for article in found}
+        return [Change("added", article.origin, article.id) for article in found]
 
     def remove(self, article_id: str) -> Article:
         article = self.article(article_id)
         del self.held[article_id]
         return article
 
-    def articles(self) -> list[Article]:
-        return list(self.held.values())
+    def browse(
+        self,
+        wanted: str = "",
+        order: Order = "added",
+        *,
+        descending: bool = True,
+        limit: int = 100,
+    ) -> Listing:
+        return Listing(tuple(Listed(article, 1) for article in self.held.values()), len(self.held))
 
     def article(self, article_id: str) -> Article:
         if article_id not in self.held:
@@ -86,18 +118,31 @@ def library(tmp_path: Path) -> SmallLibrary:
     return SmallLibrary(tmp_path)
 
 
-def test_asking_gives_a_page_for_every_event(library: SmallLibrary) -> None:
-    pages = list(asking.ask(library, "  有燈嗎？ "))
+def test_asking_grows_the_conversation_with_every_event(library: SmallLibrary) -> None:
+    talks = list(asking.ask(library, Conversation(), "  有燈嗎？ "))
+    pages = [talk.current for talk in talks]
     assert [page.question for page in pages] == ["有燈嗎？"] * 4
     assert [page.hits for page in pages] == [None, (HIT,), (HIT,), (HIT,)]
     assert [len(page.parts) for page in pages] == [0, 0, 1, 1]
     assert [page.done for page in pages] == [False, False, False, True]
     assert pages[-1].answer == ANSWER
+    assert len({talk.id for talk in talks}) == 1
+
+
+def test_a_further_question_hands_over_what_was_answered(library: SmallLibrary) -> None:
+    *_, talk = asking.ask(library, Conversation(), "有燈嗎？")
+    *_, talk = asking.ask(library, talk.beside(Page("斷了", stopped=True)), "幾盞？")
+    assert library.histories == [[], ["有燈嗎？"]]
+    assert [page.question for page in talk.pages] == ["有燈嗎？", "斷了", "幾盞？"]
+    before, question = asking.again(talk)
+    assert (question, len(before.pages), before.id) == ("幾盞？", 2, talk.id)
+    assert asking.again(Conversation())[1] == ""
 
 
 def test_an_error_keeps_all_that_was_there(tmp_path: Path) -> None:
     failure = ModelUnreachable("no connection")
-    last = list(asking.ask(SmallLibrary(tmp_path, failure), "有燈嗎？"))[-1]
+    *_, talk = asking.ask(SmallLibrary(tmp_path, failure), Conversation(), "有燈嗎？")
+    last = talk.current
     assert last.error is failure
     assert last.done
     assert last.hits == (HIT,)
@@ -105,22 +150,29 @@ def test_an_error_keeps_all_that_was_there(tmp_path: Path) -> None:
 
 
 def test_an_empty_question_ends_in_an_error(library: SmallLibrary) -> None:
-    last = list(asking.ask(library, " \n"))[-1]
-    assert isinstance(last.error, EmptyQuestion)
+    *_, talk = asking.ask(library, Conversation(), " \n")
+    assert isinstance(talk.current.error, EmptyQuestion)
 
 
 def test_an_error_that_is_not_ours_is_not_swallowed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="bug"):
-        list(asking.ask(SmallLibrary(tmp_path, ValueError("bug")), "有燈嗎？"))
+        list(asking.ask(SmallLibrary(tmp_path, ValueError("bug")), Conversation(), "有燈嗎？"))
 
 
 def test_stopping_and_failing_leave_a_finished_page_alone(library: SmallLibrary) -> None:
-    *_, unfinished, finished = asking.ask(library, "有燈嗎？")
-    assert asking.stop(unfinished).stopped
-    assert asking.fail(unfinished).error is not None
-    assert asking.fail(unfinished).parts == unfinished.parts
+    *_, unfinished, finished = asking.ask(library, Conversation(), "有燈嗎？")
+    assert asking.stop(unfinished).current.stopped
+    assert asking.fail(unfinished).current.error is not None
+    assert asking.fail(unfinished).current.parts == unfinished.current.parts
     assert asking.stop(finished) is asking.fail(finished) is finished
-    assert asking.stop(Page("x")).done
+
+
+def test_a_thumb_stays_until_it_is_given_again(library: SmallLibrary) -> None:
+    *_, unfinished, talk = asking.ask(library, Conversation(), "有燈嗎？")
+    assert asking.rate(unfinished, "up") is unfinished
+    for thumb, rating in (("up", "up"), ("down", "down"), ("sideways", "down"), ("down", None)):
+        talk = asking.rate(talk, thumb)
+        assert talk.current.rating == rating
 
 
 def test_an_article_is_read_with_its_quote_marked(library: SmallLibrary) -> None:
@@ -167,17 +219,40 @@ def test_whatever_a_browser_sends_nothing_breaks_or_goes(
     assert library.held
 
 
-def test_uploads_tell_what_became_of_them(library: SmallLibrary) -> None:
-    notice = shelving.add_files(library, ["/some/where/燈.txt"], "en")
-    assert "Added" in notice
-    assert "燈.txt" in notice
-    assert "/some/where" not in notice
+def test_a_removal_can_be_undone_once_it_is_known(library: SmallLibrary) -> None:
+    gone = actions.act(library, "confirm", "a1", None, "en")
+    assert gone.notice is not None
+    assert 'data-act="undo" data-id="a1"' in gone.notice
+    for removed, identity in ((None, "a1"), (gone.removed, "a2"), (gone.removed, None)):
+        assert actions.undo(library, removed, identity, "en") == actions.Outcome()
+    assert not library.held
+    back = actions.undo(library, gone.removed, "a1", "en")
+    assert back.library_changed
+    assert library.held == {"a1": ARTICLE}
 
 
-def test_a_library_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+def test_uploads_tell_of_each_file_as_it_is_stored(library: SmallLibrary) -> None:
+    told = list(shelving.add_files(library, ["/some/where/燈.txt", "/some/where/塔.txt"]))
+    assert [[change.origin for change in changes] for changes in told] == [
+        ["燈.txt"],
+        ["燈.txt", "塔.txt"],
+        ["燈.txt", "塔.txt"],
+    ]
+
+
+def test_a_library_that_cannot_be_written_says_so_after_what_it_stored(tmp_path: Path) -> None:
     library = SmallLibrary(tmp_path, LibraryDamaged("the disk is full"))
-    notice = shelving.add_files(library, ["x.txt"], "en")
-    assert "the disk is full" in notice
+    told = shelving.add_files(library, ["x.txt", "y.txt"])
+    assert len(next(told)) == 1
+    with pytest.raises(LibraryDamaged, match="the disk is full"):
+        next(told)
+
+
+def test_a_pasted_article_is_stored_under_its_name(library: SmallLibrary) -> None:
+    (change,) = shelving.add_pasted(library, "標題\n\n正文。", "貼上的文章.txt")
+    assert change.origin == "貼上的文章.txt"
+    with pytest.raises(UnreadableSource, match="empty"):
+        shelving.add_pasted(library, " \n", "x.txt")
 
 
 def test_programs_get_plain_objects(library: SmallLibrary) -> None:

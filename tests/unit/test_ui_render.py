@@ -20,19 +20,54 @@ from rag.types import (
     Evidence,
     Finished,
     Hit,
+    Listed,
+    Listing,
     Passage,
     Rejection,
     Sentence,
 )
 from ui import articles, masthead
-from ui.ask import render
+from ui.ask import panel, render
+from ui.ask.conversation import Conversation
+from ui.ask.history import Entry
 from ui.ask.page import Page
 from ui.library import shelf
+from ui.library.shelf import View
 
 ALLOWED = re.compile(
     "div|p|h[1-3]|span|b|s|strong|a|ul|li|section|article|blockquote|mark|bdi|time|code|header|"
     "footer|button|details|summary|dialog|table|thead|tbody|tr|th|td"
 )
+KNOWN = {
+    *("class", "id", "href", "target", "rel", "title", "lang", "type", "role", "scope", "tabindex"),
+    *("autofocus", "datetime", "aria-label", "aria-live", "aria-busy", "aria-pressed"),
+    *("aria-labelledby", "aria-sort", "aria-current", "aria-hidden"),
+    *(
+        f"data-{name}"
+        for name in (
+            "act",
+            "ask",
+            "again",
+            "close",
+            "conversation",
+            "copy",
+            "done",
+            "id",
+            "label",
+            "language",
+            "more",
+            "n",
+            "name",
+            "page-language",
+            "quote",
+            "rate",
+            "save",
+            "sort",
+            "span",
+            "theme-switch",
+        )
+    ),
+}
 ATTACKS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -74,6 +109,7 @@ def harmless(html: str) -> Tags:
     for tag, attributes in tags.elements:
         assert ALLOWED.fullmatch(tag)
         assert not any(name.startswith("on") or name in ("style", "src") for name in attributes)
+        assert set(attributes) <= KNOWN, set(attributes) - KNOWN
         if tag == "a":
             assert re.match(r"#zw-|https?://", attributes["href"])
             inside = attributes["href"].startswith("#")
@@ -93,6 +129,11 @@ def hit(of: Article, start: int = 0, end: int | None = None) -> Hit:
         Passage(f"{of.id}-{start}", of.id, 0, start, stop, of.text[start:stop], ((start, stop),)),
         of, 0.9, 0.9, 0.9,
     )  # fmt: skip
+
+
+def listing(*stored: Article, total: int | None = None) -> Listing:
+    items = tuple(Listed(one, 3) for one in stored)
+    return Listing(items, len(items) if total is None else total)
 
 
 def cite(number: int, of: Article, start: int, end: int) -> Citation:
@@ -137,7 +178,12 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
     harmless(render.answer(failed, language))  # type: ignore[arg-type]
     changes = [Change("refused", evil[0], reason=evil[1]), Change("added", evil[2], "i", evil[3])]
     for html in (
-        shelf.table([stored], "", language),  # type: ignore[arg-type]
+        shelf.table(listing(stored), View(), filtered=False, language=language),  # type: ignore[arg-type]
+        shelf.adding(changes, language),  # type: ignore[arg-type]
+        panel.conversation(Conversation(), language, newest=[stored]),  # type: ignore[arg-type]
+        panel.conversation(Conversation((page, page)), language),  # type: ignore[arg-type]
+        panel.history([Entry(evil[0], evil[1], 2)], evil[0], language),  # type: ignore[arg-type]
+        articles.restored(stored, language),  # type: ignore[arg-type]
         articles.reader(stored, (0, len(words)), language),  # type: ignore[arg-type]
         articles.confirmation(stored, language),  # type: ignore[arg-type]
         articles.removed(stored, language),  # type: ignore[arg-type]
@@ -159,7 +205,10 @@ def test_the_cited_passages_come_first_with_their_quotes_marked() -> None:
     assert (
         '<span class="zw-anchor" id="zw-quote-1"></span><mark data-n="1">塔上有燈。</mark>' in html
     )
-    assert '<a class="zw-cite" id="zw-cited-1" href="#zw-quote-1"' in render.answer(page, "en")
+    number = next(a for _, a in harmless(render.answer(page, "en")).elements if "data-quote" in a)
+    opened = {"id": "zw-cited-1", "data-act": "read", "data-id": "a1", "data-span": "5,10"}
+    assert opened.items() <= number.items()
+    assert number["title"] == "塔上有燈。"
 
 
 def test_a_citation_is_marked_in_the_passage_that_holds_it() -> None:
@@ -212,7 +261,6 @@ def test_each_state_says_what_is_going_on() -> None:
     assert "took too long" in render.answer(failed, "en")
     assert "60 s without a word" in render.answer(failed, "en")
     assert "燈塔" in render.evidence(failed, "en")
-    assert "still empty" in render.answer(Page(), "en", empty_library=True)
 
 
 def test_the_mode_line_says_whether_a_model_writes() -> None:
@@ -222,19 +270,45 @@ def test_the_mode_line_says_whether_a_model_writes() -> None:
     assert "Model: m" in masthead.mode_line((1, 1), has_model=True, model="m", language="en")
 
 
-def test_the_table_lists_the_newest_first_and_filters_by_every_word() -> None:
-    stored = [
-        article(id="a1", title="燈塔復燈", date=dt.date(2026, 4, 2)),
-        article(id="a2", title="漁港開市", source="Harbour Times"),
-    ]
-    whole = shelf.table(stored, "", "en")
-    assert whole.index("漁港開市") < whole.index("燈塔復燈")
-    assert "漁港" not in shelf.table(stored, "2026-04 燈塔", "en")
-    assert "漁港" in shelf.table(stored, "HARBOUR", "en")
-    assert "No article matches" in shelf.table(stored, "燈塔 harbour", "en")
-    assert "The library is empty" in shelf.table([], "", "en")
-    many = [article(id=f"b{n}") for n in range(250)]
-    assert "200 of 250 shown" in shelf.table(many, "", "en")
+def test_the_opening_suggests_questions_about_the_newest_articles() -> None:
+    assert "still empty" in panel.conversation(Conversation(), "en")
+    html = panel.conversation(Conversation(), "en", newest=[article(), article(title="漁港開市")])
+    asked = [a["data-ask"] for _, a in harmless(html).elements if "data-ask" in a]
+    assert asked == ["What does “燈塔” say?", "What does “漁港開市” say?"]
+
+
+def test_a_conversation_shows_the_last_answer_and_folds_the_earlier_ones() -> None:
+    stored = article()
+    quote = cite(1, stored, 0, 5)
+    first = Page("一？").after(Checked(Sentence("海風吹過。", (1,), "supported"), (quote,)))
+    talk = Conversation((first.after(finished(citations=(quote,))), Page("二？"), Page("三？")))
+    html = panel.conversation(talk, "en")
+    assert html.index("三？") < html.index("二？") < html.index("一？")
+    ids = [a["id"] for _, a in harmless(html).elements if "id" in a]
+    assert ids == [], "only what can be jumped to from the evidence has an anchor"
+    assert "data-again" not in html  # still under way
+    done = talk.with_current(Page("三？").after(finished(text="x")))
+    assert 'data-rate="down"' in panel.conversation(done, "en")
+
+
+def test_the_table_tells_its_order_and_what_is_left_out() -> None:
+    one = article(id="a1", title="燈塔復燈", date=dt.date(2026, 4, 2))
+    html = shelf.table(listing(one, total=250), View("date"), filtered=False, language="en")
+    assert "1 of 250 shown" in html
+    sorts = {a["data-sort"]: a for _, a in harmless(html).elements if "data-sort" in a}
+    assert set(sorts) == {"title", "source", "date", "language", "passages"}
+    assert html.count('aria-sort="descending"') == 1
+    for filtered, words in ((True, "No article matches"), (False, "The library is empty")):
+        assert words in shelf.table(listing(), View(), filtered=filtered, language="en")
+
+
+def test_the_same_column_again_turns_the_order_round() -> None:
+    by_date = View().longer().sorted_by("date")
+    assert by_date == View("date", descending=False)
+    assert by_date.sorted_by("date") == View("date", descending=True)
+    assert by_date.sorted_by("title") == View("title", descending=False)
+    for odd in (None, "text; DROP", 7, "added"):
+        assert by_date.sorted_by(odd) is by_date
 
 
 def test_the_reader_marks_the_quote_without_a_number() -> None:

@@ -7,27 +7,52 @@ from dataclasses import replace
 
 from rag.errors import ZhiwenError
 from ui.archive import Archive
-from ui.ask.page import Page
+from ui.ask.conversation import Conversation
+from ui.ask.page import THUMBS, Page
 
 
-def ask(library: Archive, question: str) -> Iterator[Page]:
-    """The page after every event of the answer; an error ends it and keeps what was there."""
+def ask(library: Archive, conversation: Conversation, question: str) -> Iterator[Conversation]:
+    """The conversation after every event of the answer.
+
+    An error ends the new page and keeps what was there.
+    """
     page = Page(question.strip())
-    yield page
+    grown = conversation.beside(page)
+    yield grown
     try:
-        for event in library.ask_stream(page.question):
+        for event in library.ask_stream(page.question, conversation.asked()):
             page = page.after(event)
-            yield page
+            yield grown.with_current(page)
     except ZhiwenError as error:
-        yield replace(page, error=error)
+        yield grown.with_current(replace(page, error=error))
 
 
-def stop(page: Page) -> Page:
-    """The page once the visitor has stopped its answer."""
-    return page if page.done else replace(page, stopped=True)
+def again(conversation: Conversation) -> tuple[Conversation, str]:
+    """The conversation without its last page, and the question to ask once more."""
+    return replace(conversation, pages=conversation.pages[:-1]), conversation.current.question
 
 
-def fail(page: Page) -> Page:
-    """The page once something broke that nobody foresaw: the evidence stays."""
+def rate(conversation: Conversation, thumb: object) -> Conversation:
+    """The conversation with the visitor's thumb on its last answer; again takes it off.
+
+    ``thumb`` comes from the browser and may be anything.
+    """
+    page = conversation.current
+    given = next((known for known in THUMBS if known == thumb), None)
+    if page.answer is None or given is None:
+        return conversation
+    rating = None if page.rating == given else given
+    return conversation.with_current(replace(page, rating=rating))
+
+
+def stop(conversation: Conversation) -> Conversation:
+    """The conversation once the visitor has stopped its answer."""
+    page = conversation.current
+    return conversation if page.done else conversation.with_current(replace(page, stopped=True))
+
+
+def fail(conversation: Conversation) -> Conversation:
+    """The conversation once something broke that nobody foresaw: the evidence stays."""
     unforeseen = ZhiwenError("an unforeseen error: the server's log tells more")
-    return page if page.done else replace(page, error=unforeseen)
+    page = conversation.current
+    return conversation if page.done else conversation.with_current(replace(page, error=unforeseen))

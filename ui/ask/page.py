@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rag.errors import ZhiwenError
+from rag.feedback import Thumb
 from rag.types import Answer, AnswerEvent, Checked, Citation, Evidence, Finished, Hit, Rejection
+
+THUMBS: tuple[Thumb, ...] = ("up", "down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Page:
 
     ``hits`` is None until the search has answered. ``parts`` are the sentences in the order in
     which they came, let through or not. At the end ``answer`` or ``error`` is set, or ``stopped``
-    where the visitor had enough.
+    where the visitor had enough. ``rating`` is the visitor's thumb.
     """
 
     question: str = ""
@@ -23,6 +26,7 @@ class Page:
     answer: Answer | None = None
     error: ZhiwenError | None = None
     stopped: bool = False
+    rating: Thumb | None = None
 
     def after(self, event: AnswerEvent) -> Page:
         """The page once ``event`` has come."""
@@ -48,3 +52,13 @@ class Page:
             c.number: c for part in self.parts if isinstance(part, Checked) for c in part.citations
         }
         return tuple(found[number] for number in sorted(found))
+
+
+def parts_of(answer: Answer) -> tuple[Checked | Rejection, ...]:
+    """The parts of a finished answer: its sentences, then what was rejected."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    checked = [
+        Checked(sentence, tuple(by_number[n] for n in sentence.citations if n in by_number))
+        for sentence in answer.sentences
+    ]
+    return (*checked, *answer.rejected)

@@ -12,24 +12,29 @@ from ui.markup import Mark, esc, marked
 
 _QUOTE = "zw-quote-"  # ids: where a quote begins, and the first sentence that cites it
 _CITED = "zw-cited-"
+_TOOLTIP = 160  # characters of a quote
 _TICK = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✓</span>'
 _CROSS = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✗</span>'
 
 
-def answer(page: Page, language: Language, *, empty_library: bool = False) -> str:
+def answer(page: Page, language: Language) -> str:
     """The left side: the question, each sentence with its check, and how it all ended."""
-    if not page.question and page.error is None:
-        hint = text("empty_library" if empty_library else "intro", language)
-        return f'<div class="zw-answer"><p class="zw-hint">{esc(hint)}</p></div>'
     asked = f'<h2 class="zw-question">{esc(page.question)}</h2>' if page.question else ""
-    anchored: set[int] = set()
-    sentences = "".join(_sentence(part, page, language, anchored) for part in page.parts)
     busy = "false" if page.done else "true"
+    body = sentences(page, language, anchors=True) + ending(page, language)
     return (
-        f'<div class="zw-answer">{asked}'
-        f'<div aria-live="polite" aria-busy="{busy}">{sentences}{_ending(page, language)}</div>'
+        f'<div class="zw-answer">{asked}<div aria-live="polite" aria-busy="{busy}">{body}</div>'
         "</div>"
     )
+
+
+def sentences(page: Page, language: Language, *, anchors: bool) -> str:
+    """Each sentence with its check and the numbers of what it cites.
+
+    With ``anchors``, the first sentence that cites a quote can be jumped to from the quote.
+    """
+    anchored: set[int] | None = set() if anchors else None
+    return "".join(_sentence(part, page, language, anchored) for part in page.parts)
 
 
 def evidence(page: Page, language: Language) -> str:
@@ -54,7 +59,9 @@ def evidence(page: Page, language: Language) -> str:
     return f'<section class="zw-evidence">{html}</section>'
 
 
-def _sentence(part: Checked | Rejection, page: Page, language: Language, anchored: set[int]) -> str:
+def _sentence(
+    part: Checked | Rejection, page: Page, language: Language, anchored: set[int] | None
+) -> str:
     if isinstance(part, Rejection):
         mark = _CROSS.format(label=esc(text("rejected", language)))
         reasons = "".join(f"<li>{esc(reason)}</li>" for reason in part.reasons)
@@ -66,19 +73,32 @@ def _sentence(part: Checked | Rejection, page: Page, language: Language, anchore
     passed = sentence.verdict == "supported"
     label = esc(text("supported" if passed else "unsupported", language))
     mark = (_TICK if passed else _CROSS).format(label=label)
-    links = "".join(_mark_link(number, language, anchored) for number in sentence.citations)
+    links = "".join(
+        _mark_link(citation, language, anchored)
+        for citation in page.citations
+        if citation.number in sentence.citations
+    )
     lang = _language_of(part, page)
     attribute = f' lang="{lang}"' if lang else ""
     return f'<div class="zw-sentence">{mark}<p{attribute}>{esc(sentence.text)}{links}</p></div>'
 
 
-def _mark_link(number: int, language: Language, anchored: set[int]) -> str:
-    place = "" if number in anchored else f' id="{_CITED}{number}"'
-    anchored.add(number)
+def _mark_link(citation: Citation, language: Language, anchored: set[int] | None) -> str:
+    """The number of a citation: it opens the article at the quoted words."""
+    number = citation.number
+    place = ""
+    if anchored is not None:
+        place = f' data-quote="{number}"' + (
+            "" if number in anchored else f' id="{_CITED}{number}"'
+        )
+        anchored.add(number)
     label = esc(text("cite", language, number=number))
+    quote = " ".join(citation.quote.split())
+    shown = esc(quote if len(quote) <= _TOOLTIP else f"{quote[:_TOOLTIP]}…")
     return (
-        f'<a class="zw-cite"{place} href="#{_QUOTE}{number}" aria-label="{label}" '
-        f'title="{label}">[{number}]</a>'
+        f'<button type="button" class="zw-cite"{place} data-act="read" '
+        f'data-id="{esc(citation.article_id)}" data-span="{citation.start},{citation.end}" '
+        f'aria-label="{label}" title="{shown}">[{number}]</button>'
     )
 
 
@@ -92,7 +112,8 @@ def _language_of(part: Checked, page: Page) -> str | None:
     return page.answer.language if page.answer else None
 
 
-def _ending(page: Page, language: Language) -> str:
+def ending(page: Page, language: Language) -> str:
+    """How the answer stands or ended: waiting, stopped, failed, or done."""
     if page.error is not None:
         return alert(page.error, language)
     if page.answer is not None:

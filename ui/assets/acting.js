@@ -1,4 +1,4 @@
-// Buttons that act on an article, and links between a sentence and the quote it cites.
+// Buttons that act on an article or an answer, and links between a sentence and what it cites.
 const FLASH = 'zw-flash';
 
 const jump = (id) => {
@@ -16,6 +16,28 @@ const jump = (id) => {
   shown.focus({ preventScroll: true });
 };
 
+const copyText = async (words) => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(words);
+  const box = document.createElement('textarea'); // a page without https has no clipboard
+  box.value = words;
+  document.body.append(box);
+  box.select();
+  document.execCommand('copy');
+  box.remove();
+};
+const saveText = (words, name) => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([words], { type: 'text/markdown' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+const say = (button, words) => {
+  const label = button.textContent;
+  button.textContent = words;
+  setTimeout(() => { button.textContent = label; }, 1500);
+};
+
 element.addEventListener('click', (event) => {
   const link = event.target.closest('a[href^="#zw-"]');
   if (link) {
@@ -23,6 +45,32 @@ element.addEventListener('click', (event) => {
     jump(link.getAttribute('href').slice(1));
     return;
   }
-  const button = event.target.closest('button[data-act]');
-  if (button) trigger('act', { ...button.dataset });
+  const button = event.target.closest('button');
+  if (!button) return;
+  const { act, ask, rate, sort, copy, save, name, done } = button.dataset;
+  if (act) trigger('act', { ...button.dataset });
+  else if (ask) trigger('ask', { question: ask });
+  else if (rate) trigger('rate', { thumb: rate });
+  else if (sort) trigger('sort', { order: sort });
+  else if ('more' in button.dataset) trigger('more', {});
+  else if ('again' in button.dataset) trigger('again', {});
+  else if (copy) copyText(copy).then(() => say(button, done));
+  else if (save) saveText(save, name);
 });
+
+// The quote that a number stands for shows itself while the number is pointed at.
+const point = (event) => {
+  const number = event.target.closest('[data-quote]');
+  const quote = number && document.getElementById(`zw-quote-${number.dataset.quote}`);
+  document.querySelectorAll('.zw-pointed').forEach((old) => old.classList.remove('zw-pointed'));
+  if (quote) quote.closest('.zw-card').classList.add('zw-pointed');
+};
+element.addEventListener('mouseover', point);
+element.addEventListener('focusin', point);
+
+// Which conversation this browser tab has open, for when it is loaded again.
+const remember = () => {
+  const open = element.querySelector('[data-conversation]');
+  if (open) sessionStorage.setItem('zhiwen-conversation', open.dataset.conversation);
+};
+watch('value', remember);
