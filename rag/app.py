@@ -104,6 +104,7 @@ class Library:
         """Lets go of the files and the lock; the library cannot be used afterwards."""
         self._aside.shutdown()
         _close(self.model)
+        self._search.close()
         for view in self._views:
             view.close()
         self._ledger.close()

@@ -270,6 +270,22 @@ class Ledger:
         """The passages that exist among ``ids``, with their text."""
         return {p.id: p for part in _parts(ids) for p in self._passages(_passages.c.id.in_(part))}
 
+    def passages_in_articles(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Article]]:
+        """The passages that exist among ``ids``, each with its article."""
+        found: dict[str, tuple[Passage, Article]] = {}
+        with self._database() as db:
+            for part in _parts(ids):
+                rows = db.execute(sa.select(_passages).where(_passages.c.id.in_(part))).all()
+                wanted = {row.article_id for row in rows}
+                whole = db.execute(sa.select(_articles).where(_articles.c.id.in_(wanted)))
+                articles = {row.id: _article(row) for row in whole}
+                for row in rows:
+                    if row.article_id in articles:
+                        article = articles[row.article_id]
+                        text = article.text[row.start : row.end]
+                        found[row.id] = (_passage(row, text), article)
+        return found
+
     def passages_of(self, article_ids: Sequence[str]) -> list[Passage]:
         """All passages of the given articles, by article and place."""
         return [
@@ -289,18 +305,7 @@ class Ledger:
             .order_by(_passages.c.article_id, _passages.c.ordinal)
         )
         with self._database() as db:
-            return [
-                Passage(
-                    id=row.id,
-                    article_id=row.article_id,
-                    ordinal=row.ordinal,
-                    start=row.start,
-                    end=row.end,
-                    text=row.content,
-                    sentences=tuple((s, e) for s, e in json.loads(row.sentences)),
-                )
-                for row in db.execute(query)
-            ]
+            return [_passage(row, row.content) for row in db.execute(query)]
 
     def remembered(self, feed: str) -> set[str]:
         """The items of a feed that were read before."""
@@ -408,6 +413,18 @@ def _article(row: Any) -> Article:
         language=row.language,
         origin=row.origin,
         author=row.author,
+    )
+
+
+def _passage(row: Any, text: str) -> Passage:
+    return Passage(
+        id=row.id,
+        article_id=row.article_id,
+        ordinal=row.ordinal,
+        start=row.start,
+        end=row.end,
+        text=text,
+        sentences=tuple((s, e) for s, e in json.loads(row.sentences)),
     )
 
 

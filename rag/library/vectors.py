@@ -37,6 +37,10 @@ CREATE TABLE IF NOT EXISTS vectors (
 CREATE INDEX IF NOT EXISTS vectors_article ON vectors (article_id);
 CREATE TABLE IF NOT EXISTS sentences (passage_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
 """
+_BOTH = """
+SELECT vectors.passage_id, vectors.vector, sentences.vectors
+FROM vectors JOIN sentences USING (passage_id) WHERE vectors.passage_id IN ({})
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,35 +187,23 @@ class VectorView:
                 f"the vector index holds {matrix.shape[1]} dimensions, the embedder now gives "
                 f"{len(question)}: go back to the former server, or run `zhiwen rebuild`"
             )
-        cosines = matrix @ question
+        cosines = _products(matrix, question)
         best = np.argpartition(-cosines, min(limit, len(ids) - 1))[:limit]
         return [ids[i] for i in best[np.argsort(-cosines[best], kind="stable")]]
 
-    def cosines(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, float]:
-        """Cosines (to int8 precision, about 0.002) of the given passages with the question."""
-        rows = self._rows("SELECT passage_id, vector FROM vectors", passage_ids)
-        dots = _dots([vector for _, vector in rows], question)
-        return {passage_id: float(dot) for (passage_id, _), dot in zip(rows, dots, strict=True)}
-
-    def sentence_cosines(
-        self, question: Vectors, passage_ids: Sequence[str]
-    ) -> dict[str, tuple[float, ...]]:
-        """For each given passage the cosine of each of its sentences, in order."""
-        rows = self._rows("SELECT passage_id, vectors FROM sentences", passage_ids)
-        dots = _dots([vectors for _, vectors in rows], question)
-        found: dict[str, tuple[float, ...]] = {}
-        at = 0
-        for passage_id, vectors in rows:
-            end = at + len(vectors) // _row_type(len(question)).itemsize
-            found[passage_id] = tuple(float(dot) for dot in dots[at:end])
-            at = end
-        return found
-
-    def _rows(self, select: str, passage_ids: Sequence[str]) -> list[tuple[str, bytes]]:
+    def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Similarity]:
+        """Cosines (to int8 precision, about 0.002) with the given passages and their sentences."""
         marks = ",".join("?" * len(passage_ids))
         with self._guard, _readable():
-            query = f"{select} WHERE passage_id IN ({marks})"
-            return self._table().execute(query, list(passage_ids)).fetchall()
+            rows = self._table().execute(_BOTH.format(marks), list(passage_ids)).fetchall()
+        dots = _dots([packed for row in rows for packed in row[1:]], question).tolist()
+        found: dict[str, Similarity] = {}
+        at = 0
+        for passage_id, vector, sentences in rows:
+            end = at + (len(vector) + len(sentences)) // len(vector)
+            found[passage_id] = Similarity(dots[at], tuple(dots[at + 1 : end]))
+            at = end
+        return found
 
     def _load_scan(self) -> tuple[list[str], Vectors]:
         with _readable():
@@ -282,5 +274,15 @@ def _unpack(blob: bytes, width: int) -> Vectors:
 def _dots(blobs: Sequence[bytes], question: Vectors) -> Vectors:
     """Dot products of all packed rows with the question; the scale goes on last, it is cheaper."""
     packed = np.frombuffer(b"".join(blobs), dtype=_row_type(len(question)))
-    dots: Vectors = (packed["values"].astype(np.float32) @ question) * packed["scale"]
+    dots: Vectors = _products(packed["values"].astype(np.float32), question) * packed["scale"]
     return dots
+
+
+def _products(rows: Vectors, question: Vectors) -> Vectors:
+    """Dot products of all rows with the question.
+
+    Not by BLAS: its threads wait for each other, on a busy machine for milliseconds, where the
+    whole is bound by memory anyway.
+    """
+    products: Vectors = np.einsum("ij,j->i", rows, question)
+    return products

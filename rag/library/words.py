@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ import tantivy
 from rag.errors import LibraryDamaged
 from rag.language.tokens import TOKENS_VERSION, index_terms
 from rag.library.chunking import CHUNKING_VERSION
+from rag.library.term_bags import pack
 from rag.types import Article, Passage
 
-Boosted = tuple[tuple[str, ...], float]
-"""A form of a query term: index terms that must all be there, and what they are multiplied by."""
-
-_FIELDS_VERSION = 2
+_FIELDS_VERSION = 3
 _BODY = "body"
-_SENTENCES = "sentences"
-_MUST = tantivy.Occur.Must
+_TERMS = "terms"
+_LENGTH = "length"
+_SHOULD = tantivy.Occur.Should
+_REMEMBERED = 50_000  # terms whose frequency is kept: some 5 MB; each asks every segment otherwise
 _HEAP = 64_000_000  # bytes that the writer may hold before it flushes a segment
 
 
@@ -38,6 +39,8 @@ class WordView:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._mean_length: float | None = None
+        self._frequencies: tuple[Callable[[str], int], int] | None = None
 
     def reset(self) -> None:
         """Deletes the index."""
@@ -53,12 +56,14 @@ class WordView:
                 self._writer.wait_merging_threads()
             self._writer = None
             self._index = None
+            self._mean_length = None
+            self._frequencies = None
 
     def prepare(
         self, articles: Mapping[str, Article], passages: Sequence[Passage]
     ) -> Callable[[Sequence[str]], None]:
         """Cuts the terms of ``passages``; the result stores them in one commit."""
-        titles = {i: " ".join(index_terms(article.title)) for i, article in articles.items()}
+        titles = {i: index_terms(article.title) for i, article in articles.items()}
         documents = [_document(passage, titles[passage.article_id]) for passage in passages]
 
         def store(article_ids: Sequence[str]) -> None:
@@ -72,6 +77,8 @@ class WordView:
                     self._writer.add_document(document)
                 self._writer.commit()
                 index.reload()
+                self._mean_length = None
+                self._frequencies = None
 
         return store
 
@@ -92,63 +99,64 @@ class WordView:
     def frequencies(self) -> tuple[Callable[[str], int], int]:
         """How many passages hold a given term, and how many passages there are."""
         with self._guard:
-            searcher = self._open().searcher()
-        return lambda term: int(searcher.doc_freq(_BODY, term)), int(searcher.num_docs)
+            if self._frequencies is None:
+                searcher = self._open().searcher()
 
-    def scores(
-        self, groups: Sequence[Sequence[Boosted]], limit: int, also: Sequence[str] = ()
-    ) -> dict[str, float]:
-        """BM25 of the best ``limit`` passages, and of those of ``also`` that hold any term.
+                @lru_cache(_REMEMBERED)
+                def count(term: str) -> int:
+                    return int(searcher.doc_freq(_BODY, term))
 
-        Of each group the form that scores best counts; a form of several terms needs them all.
+                self._frequencies = (count, int(searcher.num_docs))
+            return self._frequencies
+
+    def find(self, terms: Sequence[tuple[str, float]], limit: int) -> dict[str, bytes]:
+        """The term bags of the ``limit`` passages that ``terms`` find, best first.
+
+        Best are those with the highest sum over the terms of BM25 times the term's weight. It must
+        be a plain sum of single terms: of nothing else can tantivy skip what cannot win (WAND).
         """
-        if not groups or limit <= 0:
-            return {}
-        with self._guard:
-            searcher = self._open().searcher()
-        wanted = self._any_of(groups)
-        found = _scored(searcher, wanted, limit)
-        missing = [passage_id for passage_id in also if passage_id not in found]
-        if missing:
-            both = [(_MUST, wanted), (_MUST, self._among(missing))]
-            found.update(_scored(searcher, tantivy.Query.boolean_query(both), len(missing)))
-        return found
+        return self._bags(self._any_of(terms), limit) if terms and limit > 0 else {}
 
-    def sentence_terms(self, passage_ids: Sequence[str]) -> dict[str, list[set[str]]]:
-        """For each passage the index terms of each of its sentences, in order."""
-        if not passage_ids:
-            return {}
+    def bags(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
+        """The term bags (`term_bags`) of those of the given passages that the index holds."""
+        return self._bags(self._among(passage_ids), len(passage_ids)) if passage_ids else {}
+
+    def mean_length(self) -> float:
+        """Terms of a passage, title included, in the mean over all passages."""
         with self._guard:
-            searcher = self._open().searcher()
-        hits = searcher.search(self._among(passage_ids), len(passage_ids), count=False).hits
-        documents = [searcher.doc(place) for _, place in hits]
-        return {
-            document["passage_id"][0]: [
-                set(line.split(" ")) for line in bytes(document[_SENTENCES][0]).decode().split("\n")
+            if self._mean_length is None:
+                searcher = self._open().searcher()
+                asked = {"mean": {"avg": {"field": _LENGTH}}}
+                mean = searcher.aggregate(tantivy.Query.all_query(), asked)["mean"]["value"]
+                self._mean_length = float(mean or 1.0)
+            return self._mean_length
+
+    def _any_of(self, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [
+                (
+                    _SHOULD,
+                    tantivy.Query.boost_query(
+                        tantivy.Query.term_query(self._schema, _BODY, term, "freq"), weight
+                    ),
+                )
+                for term, weight in terms
             ]
-            for document in documents
-        }
-
-    def _any_of(self, groups: Sequence[Sequence[Boosted]]) -> tantivy.Query:
-        wanted = []
-        for group in groups:
-            forms = [self._form(*form) for form in group]
-            best = forms[0] if len(forms) == 1 else tantivy.Query.disjunction_max_query(forms)
-            wanted.append((tantivy.Occur.Should, best))
-        return tantivy.Query.boolean_query(wanted)
-
-    def _form(self, terms: tuple[str, ...], boost: float) -> tantivy.Query:
-        parts = [
-            (_MUST, tantivy.Query.term_query(self._schema, _BODY, term, "freq")) for term in terms
-        ]
-        whole = parts[0][1] if len(parts) == 1 else tantivy.Query.boolean_query(parts)
-        return tantivy.Query.boost_query(whole, boost)
+        )
 
     def _among(self, passage_ids: Sequence[str]) -> tantivy.Query:
-        """The passages with these ids, adding nothing to a score."""
-        return tantivy.Query.boost_query(
-            tantivy.Query.term_set_query(self._schema, "passage_id", list(passage_ids)), 0.0
-        )
+        one_of = [
+            (_SHOULD, tantivy.Query.term_query(self._schema, "passage_id", i, "basic"))
+            for i in passage_ids  # faster than a set query, which walks the whole dictionary
+        ]
+        return tantivy.Query.boolean_query(one_of)
+
+    def _bags(self, query: tantivy.Query, limit: int) -> dict[str, bytes]:
+        with self._guard:
+            searcher = self._open().searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        documents = [searcher.doc(place) for _, place in hits]
+        return {document["passage_id"][0]: bytes(document[_TERMS][0]) for document in documents}
 
     def _open(self) -> tantivy.Index:
         if self._index is None:
@@ -163,8 +171,8 @@ class WordView:
         return self._index
 
 
-def _document(passage: Passage, title: str) -> tantivy.Document:
-    """The title's terms and the sentences' terms; the latter are kept sentence by sentence too.
+def _document(passage: Passage, title: Sequence[str]) -> tantivy.Document:
+    """The title's terms and the sentences' terms, to be searched and, part by part, to be counted.
 
     A term never reaches over the end of a sentence, so a passage's terms are its sentences'.
     """
@@ -172,13 +180,14 @@ def _document(passage: Passage, title: str) -> tantivy.Document:
         index_terms(passage.text[start - passage.start : end - passage.start])
         for start, end in passage.sentences
     ]
-    body = " ".join([title, *(term for terms in cut for term in terms)])
-    apart = "\n".join(" ".join(sorted(set(terms))) for terms in cut)
+    parts = [title, *cut]
+    terms = [term for part in parts for term in part]
     document = tantivy.Document()
     document.add_text("passage_id", passage.id)
     document.add_text("article_id", passage.article_id)
-    document.add_text(_BODY, body)
-    document.add_bytes(_SENTENCES, apart.encode())
+    document.add_text(_BODY, " ".join(terms))
+    document.add_bytes(_TERMS, pack(parts))
+    document.add_unsigned(_LENGTH, len(terms))
     return document
 
 
@@ -186,11 +195,7 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("passage_id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("article_id", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field(_SENTENCES, stored=True, indexed=False, fast=False)
+    builder.add_bytes_field(_TERMS, stored=True, indexed=False, fast=False)
+    builder.add_unsigned_field(_LENGTH, fast=True)
     builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
-
-
-def _scored(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[str, float]:
-    hits = searcher.search(query, limit, count=False).hits
-    return {searcher.doc(place)["passage_id"][0]: float(score) for score, place in hits}

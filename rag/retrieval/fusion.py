@@ -9,9 +9,11 @@ question could have scored at most. How the weights were chosen: docs/decisions/
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 
 from rag.language.tokens import Form, QueryTerm
 
@@ -19,8 +21,8 @@ K1 = 1.2
 """BM25's term-frequency saturation, fixed in tantivy: a term scores less than idf x (K1 + 1)."""
 MOST_FORMS = 40
 """Forms of one query term that are searched; 20 lose up to 0.003 of nDCG@10, 100 gain nothing."""
-JUDGED = 25
-"""Candidates whose sentences are looked into; 15 to 50 give the same nDCG@10 to 0.001."""
+_FEWEST = 2
+"""Pairs, words and figures without which single characters have to find candidates too."""
 SENTENCE_WEIGHT = 0.5
 """Weight of the best sentence's share beside coverage."""
 COSINE_WEIGHT = 1.0
@@ -48,6 +50,8 @@ class WordPlan:
 
     groups: tuple[tuple[SoughtForm, ...], ...]
     mass: float
+    idf: Mapping[str, float] = field(repr=False)
+    """Each index term that a form asks for, with its rarity."""
     anchors: Mapping[str, tuple[tuple[int, SoughtForm], ...]] = field(repr=False)
     """Each form with its group's place, by its first term: where to look for it in a sentence."""
 
@@ -62,21 +66,51 @@ def plan_words(
     from one that it can.
     """
     groups: list[tuple[SoughtForm, ...]] = []
+    rarity: dict[str, float] = {}
     mass = 0.0
+    count = cache(document_frequency)
     for term in terms:
-        held: list[tuple[Form, list[int]]] = []
-        for form in term.forms:
-            counts = [document_frequency(part) for part in form.terms]
-            if all(counts):
-                held.append((form, counts))
-        held = held[:MOST_FORMS]
+        held = list(islice(_held_forms(term, count), MOST_FORMS))
         if held:
             group, most = _weighed(held, documents)
             groups.append(group)
             mass += most
+            for form, counts in held:
+                rarity.update(
+                    (t, idf(n, documents)) for t, n in zip(form.terms, counts, strict=True)
+                )
         else:
             mass += term.forms[0].weight * idf(0, documents)
-    return WordPlan(tuple(groups), mass, _anchored(groups))
+    return WordPlan(tuple(groups), mass, rarity, _anchored(groups))
+
+
+def _held_forms(term: QueryTerm, count: Callable[[str], int]) -> Iterator[tuple[Form, list[int]]]:
+    """The forms whose every part the archive holds, with how many passages hold each part."""
+    for form in term.forms:
+        counts = []
+        for part in form.terms:
+            counts.append(count(part))
+            if not counts[-1]:
+                break
+        else:
+            yield form, counts
+
+
+def nominating(plan: WordPlan) -> list[tuple[str, float]]:
+    """The terms that find a question's candidates, with their weights; `evidence` judges those.
+
+    A plain sum over all the terms of all forms, because an index finds its best passages several
+    times as fast as those of the exact score. Single characters stay out: they are in every other
+    passage, and what they tell is mostly told by the pairs that they stand in. Unless there is
+    little else.
+    """
+    weights: dict[str, float] = {}
+    for group in plan.groups:
+        for form in group:
+            for term in form.terms:
+                weights[term] = max(weights.get(term, 0.0), form.boost)
+    longer = [(term, weight) for term, weight in weights.items() if len(term) > 1]
+    return longer if len(longer) >= _FEWEST else list(weights.items())
 
 
 def _anchored(

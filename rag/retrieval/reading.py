@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +55,8 @@ class Reader:
     vectors: VectorView
     words: WordView
     lexicon: Lexicon
+    beside: Executor
+    """Where a question is embedded while its words are looked up."""
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """The question, ready to search with; raises EmptyQuestion or ModelError.
@@ -64,8 +67,9 @@ class Reader:
         language = _language(question, history)
         carried, share = self._leaning(question, language, history)
         if not carried:
+            embedding = self.beside.submit(self.vectors.embed, question)
             plan = self._plan(self._terms(question, language))
-            return Asked(question, language, plan, self.vectors.embed(question))
+            return Asked(question, language, plan, embedding.result())
         own = without_pointers(question) or question
         asked_for = self._terms(own, language)
         terms = _joined(

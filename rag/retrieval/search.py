@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from rag.language.lexicon import Lexicon
 from rag.library.ledger import Ledger
+from rag.library.term_bags import count_terms
 from rag.library.vectors import Similarity, VectorView
 from rag.library.words import WordView
-from rag.retrieval.fusion import (
-    JUDGED,
-    coverage,
-    final_score,
-    sentence_coverages,
-)
+from rag.retrieval.evidence import best_sentences, coverages
+from rag.retrieval.fusion import final_score, nominating
 from rag.retrieval.question import Asked
 from rag.retrieval.reading import Reader
 from rag.types import Hit, Turn
 
 CANDIDATES = 50
 """Passages that each view puts forward."""
+_BESIDE = 8  # questions whose vector side may be under way at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,67 +40,61 @@ class Search:
     vectors: VectorView
     words: WordView
     lexicon: Lexicon
+    _beside: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_BESIDE, thread_name_prefix="vectors"),
+        repr=False,
+    )
+    """Where the vector view works while the word view does: neither holds the interpreter."""
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """The question, ready to search with; raises EmptyQuestion or ModelError.
 
         Where it leans on ``history``, it takes words over from there.
         """
-        return Reader(self.ledger, self.vectors, self.words, self.lexicon).read(question, history)
+        reader = Reader(self.ledger, self.vectors, self.words, self.lexicon, self._beside)
+        return reader.read(question, history)
+
+    def close(self) -> None:
+        """Ends its threads."""
+        self._beside.shutdown()
 
     def find(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
         """The best ``limit`` passages, best first."""
         best = self.candidates(asked)[:limit]
-        passages = self.ledger.passages_by_id([c.passage_id for c in best])
-        articles = self.ledger.articles_by_id(list({p.article_id for p in passages.values()}))
-        return tuple(
-            Hit(
-                passage=passages[c.passage_id],
-                article=articles[passages[c.passage_id].article_id],
-                score=c.score,
-                coverage=c.coverage,
-                cosine=c.similarity.mean,
-                sentence_cosines=c.similarity.sentences,
-            )
-            for c in best
-            if c.passage_id in passages
-        )
+        found = self.ledger.passages_in_articles([c.passage_id for c in best])
+        hits = []
+        for c in best:
+            if c.passage_id in found:
+                passage, article = found[c.passage_id]
+                likeness = c.similarity
+                hits.append(
+                    Hit(passage, article, c.score, c.coverage, likeness.mean, likeness.sentences)
+                )
+        return tuple(hits)
 
     def candidates(self, asked: Asked) -> list[Candidate]:
         """All candidates of both views, best first.
 
         Each view names its best; then both judge all of them, so that a passage which one view
-        missed is not taken for one that it rejected. The most promising are judged once more, by
-        what one sentence of theirs holds of the question.
+        missed is not taken for one that it rejected.
         """
-        near = self.vectors.search(asked.vector, CANDIDATES)
-        groups = [[(form.terms, form.boost) for form in group] for group in asked.plan.groups]
-        scores = self.words.scores(groups, CANDIDATES, also=near)
-        cosines = self.vectors.cosines(asked.vector, list({*near, *scores}))
-        first = _ranked(
-            _candidate(i, coverage(scores.get(i, 0.0), asked.plan), 0.0, Similarity(cosine, ()))
-            for i, cosine in cosines.items()
-        )
-        promising = [candidate.passage_id for candidate in first[:JUDGED]]
-        likeness = self.vectors.sentence_cosines(asked.vector, promising)
-        held = self.words.sentence_terms(promising)
-        judged = _ranked(
-            _candidate(
-                c.passage_id,
-                c.coverage,
-                max(sentence_coverages(asked.plan, held.get(c.passage_id, [])), default=0.0),
-                Similarity(c.similarity.passage, likeness.get(c.passage_id, ())),
+        nearest = self._beside.submit(self.vectors.search, asked.vector, CANDIDATES)
+        bags = self.words.find(nominating(asked.plan), CANDIDATES)
+        bags |= self.words.bags([i for i in nearest.result() if i not in bags])
+        counts = count_terms(list(asked.plan.idf), bags.values())
+        covered = coverages(asked.plan, counts, self.words.mean_length())
+        in_sentence = best_sentences(asked.plan, counts)
+        likeness = self.vectors.similarities(asked.vector, list(bags))
+        return _ranked(
+            Candidate(
+                passage_id,
+                final_score(covered[i], in_sentence[i], likeness[passage_id].mean),
+                covered[i],
+                likeness[passage_id],
             )
-            for c in first[:JUDGED]
+            for i, passage_id in enumerate(bags)
+            if passage_id in likeness  # the views may differ while one is catching up
         )
-        return judged + first[JUDGED:]
-
-
-def _candidate(
-    passage_id: str, covered: float, in_sentence: float, likeness: Similarity
-) -> Candidate:
-    score = final_score(covered, in_sentence, likeness.mean)
-    return Candidate(passage_id, score, covered, likeness)
 
 
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:

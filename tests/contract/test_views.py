@@ -65,12 +65,13 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
 def found(view: View, passages: set[str]) -> set[str]:
     """Which of the ledger's passages the view finds, and whatever else it finds."""
     if isinstance(view, WordView):
-        forms = [[(("工",), 1.0)], [(("年",), 1.0)], [(("报",), 1.0)], [(("厂",), 1.0)]]
-        return set(view.scores(forms, 10_000))
+        bags = view.find([(term, 1.0) for term in "工年报厂"], 10_000)
+        assert view.bags([*bags, "of-no-passage"]) == bags
+        return set(bags)
     question = view.embed("工廠擴建產線")
     ids = view.search(question, 10_000)
     assert len(ids) == len(set(ids))
-    assert set(view.cosines(question, ids)) == set(view.sentence_cosines(question, ids)) == set(ids)
+    assert set(view.similarities(question, ids)) == set(ids)
     return set(ids) | set(view._chroma.nearest(question, max(1, len(passages) + 5)))
 
 
@@ -394,16 +395,16 @@ def test_exact_search_and_chroma_agree(tmp_path: Path) -> None:
     exact = view.search(question, 5)
     assert view._chroma.nearest(question, 5)[0] == exact[0]
     assert len(set(view._chroma.nearest(question, 5)) & set(exact)) >= 4
-    cosines = view.cosines(question, exact)
-    sentences = view.sentence_cosines(question, exact)
-    assert list(cosines) != []
-    assert [cosines[i] for i in exact] == sorted(cosines.values(), reverse=True)
+    likeness = view.similarities(question, exact)
+    cosines = [likeness[i].passage for i in exact]
+    assert cosines == sorted(cosines, reverse=True)
+    assert len(cosines) == 5
     for passage_id, passage in ledger.passages_by_id(exact).items():
         stored = ledger.article(passage.article_id)
         direct = HashedBigrams().embed_questions([f"{stored.title}\n{passage.text}"])[0] @ question
-        assert cosines[passage_id] == pytest.approx(float(direct), abs=0.004)
+        assert likeness[passage_id].passage == pytest.approx(float(direct), abs=0.004)
         texts = [stored.text[start:end] for start, end in passage.sentences]
         apart = HashedBigrams().embed_questions(texts) @ question
-        assert sentences[passage_id] == pytest.approx([float(c) for c in apart], abs=0.004)
+        assert likeness[passage_id].sentences == pytest.approx([float(c) for c in apart], abs=0.004)
     view.close()
     ledger.close()
