@@ -265,7 +265,7 @@ def test_an_embeddings_server_that_is_away_loses_nothing(home: Path, folder: Pat
         }
         with open_library(**remote) as library:
             library.add([folder / "0.txt"])
-            server.then(Refuses(500), Refuses(500))
+            server.then(*[Refuses(500)] * 3)  # once, and twice again
             with pytest.raises(Exception, match="refused: HTTP 500"):
                 library.add([folder])
             assert len(library.articles()) == 6
