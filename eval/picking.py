@@ -23,7 +23,6 @@ from rag.answering.expected import expected
 from rag.answering.extractive import choose
 from rag.answering.worth import WEIGHTS, features
 from rag.app import Library
-from rag.language.quantities import quantities
 
 PRIOR = 10.0
 """Weight of the L2 prior; 3 and 30 give the same recall to 0.01."""
@@ -85,13 +84,13 @@ def read_key(library: Library, key: Key, evidence: Sequence[Place]) -> Ranking:
     """What the library finds for a key, sentence by sentence."""
     asked, hits = library.find(key.question)
     found = pool(asked, hits)
-    wanted, figures = expected(key.question), quantities(key.question)
+    wanted = expected(key.question)
     candidates = found.sentences
     return Ranking(
         key,
         evidence[0].article_id if evidence else "",
         candidates,
-        np.array([features(found, c, wanted, figures) for c in candidates]),
+        np.array([features(found, c, wanted) for c in candidates]),
         np.array([_helps(key, c, evidence) for c in candidates]),
     )
 

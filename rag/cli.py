@@ -289,6 +289,9 @@ def _print_end(answer: Answer) -> None:
         print(say("searched", answer.language, answer.searched))
     if answer.abstained:
         print(answer.text)
+    if answer.nearest is not None:
+        marks = "".join(f"[{number}]" for number in answer.nearest.citations)
+        print(f"{say('nearest', answer.language)} {answer.nearest.text}{marks}")
     if answer.notice:
         print(answer.notice)
     if answer.citations:

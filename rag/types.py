@@ -141,8 +141,9 @@ class Answer:
     """An answer whose every shown sentence passed the check.
 
     ``text`` is for reading: the sentences with ``[1]`` marks, or the plain statement of an
-    abstention. ``notice`` tells what went wrong on the way, if anything did (a model server that
-    died half-way, say).
+    abstention; then ``nearest`` is what the articles say that comes nearest, if anything.
+    ``notice`` tells what went wrong on the way, if anything did (a model server that died
+    half-way, say).
     """
 
     question: str
@@ -159,6 +160,7 @@ class Answer:
     notice: str = ""
     searched: str = ""
     """What was searched instead of the question where that leans on the conversation."""
+    nearest: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

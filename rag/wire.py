@@ -30,6 +30,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         },
         "notice": answer.notice,
         "searched": answer.searched,
+        "nearest": sentence_json(answer.nearest) if answer.nearest else None,
     }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from rag.answering.citations import CitationBook
-from rag.answering.extractive import Quoted, pick_sentences, reading_order
+from rag.answering.extractive import reading_order
+from rag.answering.reading import Reading, read_evidence
 from rag.answering.wording import say
 from rag.answering.written import Writer
 from rag.errors import ModelError
@@ -51,29 +52,33 @@ class Answerer:
         hits = self._search.find(asked, self._passages)
         clock.retrieved()
         yield Evidence(hits)
-        picked = pick_sentences(asked, hits, self._sentences)
+        reading = read_evidence(asked, hits, self._sentences)
         book = CitationBook(citation for turn in history for citation in turn.citations)
-        if self.writer is not None and picked:  # nothing to quote is nothing to write about
+        if self.writer is not None and reading.picked:  # or there is nothing to write about
             yield from self._written(self.writer, asked, hits, book, clock)
         else:
-            yield from self._quoted(asked, hits, picked, book, clock)
+            yield from self._quoted(asked, hits, reading, book, clock)
 
     def _quoted(
         self,
         asked: Asked,
         hits: Sequence[Hit],
-        picked: Sequence[Quoted],
+        reading: Reading,
         book: CitationBook,
         clock: _Clock,
     ) -> Iterator[AnswerEvent]:
         sentences = []
-        for quoted in reading_order(picked):
+        for quoted in reading_order(reading.picked):
             citation = book.cite(quoted.hit.article, quoted.span)
             sentence = Sentence(citation.quote, (citation.number,), "supported")
             sentences.append(sentence)
             clock.spoke()
             yield Checked(sentence, (citation,))
         abstained = not sentences
+        near = None
+        if reading.nearest is not None:
+            citation = book.cite(reading.nearest.hit.article, reading.nearest.span)
+            near = Sentence(citation.quote, (citation.number,), "supported")
         text = joined(sentences)
         if abstained:
             text = say("abstained" if hits else "empty_library", asked.language)
@@ -87,6 +92,7 @@ class Answerer:
                 text=text,
                 sentences=tuple(sentences),
                 citations=book.all(),
+                nearest=near,
                 timings=clock.timings(),
                 searched=asked.searched,
             )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from rag.language.quantities import Kind, Quantity, agree, quantities
 from rag.language.tokens import index_terms
 from rag.retrieval.fusion import held_terms
 from rag.retrieval.question import Asked
@@ -46,6 +47,30 @@ class Pool:
     """How much a term tells one sentence here from another: its rarity in the archive times that
     among these sentences. The subject of an article stands in many of its sentences; what is asked
     about it stands in few."""
+
+    read: dict[str, tuple[Quantity, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Figures that were read already, by text: several readers ask for them."""
+
+    def figures(self, text: str) -> tuple[Quantity, ...]:
+        """The figures of ``text``, read once."""
+        if text not in self.read:
+            self.read[text] = quantities(text)
+        return self.read[text]
+
+    def new_figures(self, candidate: Candidate, kinds: Set[Kind]) -> list[Quantity]:
+        """Figures of ``kinds`` in a sentence that the question does not hold itself."""
+        asked = self.figures(self.asked.text)
+        return [
+            figure
+            for figure in self.figures(candidate.text)
+            if figure.kind in kinds
+            and not figure.weak
+            and not any(agree(figure, known).verdict == "equal" for known in asked)
+        ]
+
+    def passage_of(self, candidate: Candidate) -> tuple[Candidate, ...]:
+        """The sentences of the passage that ``candidate`` stands in."""
+        return next(p for p in self.passages if p and p[0].hit is candidate.hit)
 
     @property
     def sentences(self) -> tuple[Candidate, ...]:

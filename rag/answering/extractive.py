@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.candidates import Candidate, Pool, pool
-from rag.answering.expected import expected
+from rag.answering.candidates import Candidate, Pool
+from rag.answering.expected import Expected
 from rag.answering.worth import features, worth
-from rag.language.quantities import quantities
-from rag.retrieval.question import Asked
-from rag.types import Hit, Language, Span
+from rag.types import Hit, Span
 
-ENOUGH: dict[Language, float] = {"zh-Hant": 0.16, "zh-Hans": 0.16, "en": 0.13}
-"""The best passage's score below which the articles are taken not to say (abstention.md).
-
-Lower for English: its words are met by way of a dictionary only.
-"""
+Ranked = Sequence[tuple[float, Candidate]]
+"""Sentences with their worth, best first."""
 
 _TOO_SHORT = 6  # characters: a heading or an exclamation answers nothing
 _MARGIN = 3.0  # a further sentence may be worth so much less than the best one
@@ -31,6 +26,12 @@ class Quoted:
     span: Span
     worth: float
 
+    @classmethod
+    def of(cls, ranked: tuple[float, Candidate]) -> Quoted:
+        """A ranked sentence."""
+        value, candidate = ranked
+        return cls(candidate.hit, candidate.span, value)
+
     @property
     def text(self) -> str:
         """Its words."""
@@ -38,23 +39,7 @@ class Quoted:
         return self.hit.article.text[start:end]
 
 
-def enough(asked: Asked, hits: Sequence[Hit]) -> bool:
-    """Whether the passages bear on the question at all; where not, the answer abstains."""
-    return bool(hits) and hits[0].score >= ENOUGH[asked.language]
-
-
-def pick_sentences(asked: Asked, hits: Sequence[Hit], most: int) -> list[Quoted]:
-    """The sentences that answer the question, best first; empty where the evidence is too weak.
-
-    Two sentences that say the same count once.
-    """
-    if not enough(asked, hits):
-        return []
-    ranked = ranked_sentences(pool(asked, hits))
-    return [Quoted(c.hit, c.span, value) for value, c in choose(ranked, most)]
-
-
-def choose(ranked: Sequence[tuple[float, Candidate]], most: int) -> list[tuple[float, Candidate]]:
+def choose(ranked: Ranked, most: int) -> list[tuple[float, Candidate]]:
     """The best ``most`` of the ranked sentences that say different things."""
     chosen: list[tuple[float, Candidate]] = []
     for value, candidate in ranked:
@@ -67,14 +52,9 @@ def choose(ranked: Sequence[tuple[float, Candidate]], most: int) -> list[tuple[f
     return chosen
 
 
-def ranked_sentences(found: Pool) -> list[tuple[float, Candidate]]:
-    """All sentences that could be quoted with their worth, best first."""
-    wanted = expected(found.asked.text)
-    figures = quantities(found.asked.text) if wanted.a_figure else ()
-    valued = [
-        (worth(features(found, candidate, wanted, figures)), candidate)
-        for candidate in found.sentences
-    ]
+def ranked_sentences(found: Pool, wanted: Expected) -> list[tuple[float, Candidate]]:
+    """All sentences found with their worth, best first."""
+    valued = [(worth(features(found, c, wanted)), c) for c in found.sentences]
     return sorted(valued, key=lambda pair: -pair[0])
 
 

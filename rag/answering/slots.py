@@ -44,23 +44,28 @@ _ATTRIBUTES = (
     ),
     _attribute(
         "stake",
-        r"持股(?:比|多少|几)|股权(?:比|多少|几|占)|股份比|\b(?:what|how (?:big|large) an?) stake\b|\bshareholding\b",
-        r"持股|股权|股份|占股|占[^，。]{0,4}成|\bstakes?\b|\bown(?:s|ed|er)?\b|\bholds?\b|\bshares?\b",
+        r"持股(?:比|多少|几)|股权(?:比|多少|几|占)|股份比|\b(?:what|how (?:big|large) an?) stake\b"
+        r"|\bshareholding\b",
+        r"持股|股权|股份|占股|占[^，。]{0,4}成"
+        r"|\bstakes?\b|\bown(?:s|ed|er)?\b|\bholds?\b|\bshares?\b",
         "percent",
         "ratio",
         "points",
     ),
     _attribute(
         "price of a thing",
-        r"售价|定价|标价|卖多少钱|卖几|\b(?:retail|sticker|selling|list|sale) price\b|\bpriced at\b",
-        r"价|售|卖|\bpric|\bcosts?\b|\bs[eo]ll|\bsold\b|\bper \w|\ba (?:tonne|ton|kilo|piece|unit)\b|元/|/吨",
+        r"售价|定价|标价|卖多少钱|卖几|\b(?:retail|sticker|selling|list|sale) price\b"
+        r"|\bpriced at\b",
+        r"价|售|卖|\bpric|\bcosts?\b|\bs[eo]ll|\bsold\b|\bper \w"
+        r"|\ba (?:tonne|ton|kilo|piece|unit)\b|元/|/吨",
         "money",
         "rate",
     ),
     _attribute(
         "price of power",
         r"电价|电费|每度[电]?|\bper (?:kilowatt|kwh)|\belectricity (?:price|tariff|rate)",
-        r"电价|电费|每度|度电|每千瓦时|每千瓦小时|\bkilowatt-?\s?hour|\bkwh\b|\btariff",
+        r"电价|电费|每度|度电|每千瓦时|每千瓦小时"
+        r"|\bkilowatt-?\s?hour|\bkwh\b|\btariff",
         "money",
         "rate",
     ),
@@ -77,7 +82,8 @@ _ATTRIBUTES = (
     _attribute(
         "profit",
         r"净利|纯益|纯利|利润|获利|盈利|\bprofits?\b|\bnet income\b",
-        r"净利|纯益|纯利|利润|获利|盈利|赚|亏|毛利|\bprofits?\b|\bnet income\b|\bearn|\bloss|\bmargin",
+        r"净利|纯益|纯利|利润|获利|盈利|赚|亏|毛利|\bprofits?\b|\bnet income\b|\bearn"
+        r"|\bloss|\bmargin",
         "money",
         "rate",
         "percent",
@@ -110,7 +116,9 @@ _ATTRIBUTES = (
     ),
 )
 
-_PER = re.compile(r"每(?P<zh>[一]?(?:公斤|千克|公吨|吨|度|千瓦时|瓦时|瓦|辆|台|片|桶|平方米|人|户|股|颗|枚|艘|座))")
+_PER = re.compile(
+    r"每(?P<zh>[一]?(?:公斤|千克|公吨|吨|度|千瓦时|瓦时|瓦|辆|台|片|桶|平方米|人|户|股|颗|枚|艘|座))"
+)
 
 _ORGANISATION_ASKED = re.compile(
     r"哪[一几]?[家间](?!的?(?:医院|餐))|哪些(?:公司|厂|企业|银行|供应|客户|电池厂|厂商)|[哪何]个?(?:厂商|公司|银行|机构|供应商|企业)"
@@ -132,7 +140,7 @@ _NAMELESS = re.compile(
 )
 _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9&.-]*(?:\s+[A-Z][A-Za-z0-9&.-]*)*")
 _NO_NAME = re.compile(
-    r"^(?:NASDAQ|NYSE|SZ|SH|HK|[A-Z]?[a-z]*(?:ese|ish|ean|ian)|[A-Z]{1,4}\d*|MHP|TEU|AI|GPU|CEO|CFO|CTO|GWh?|MWh?|kWh|The|An?|It|In"
+    r"^(?:NASDAQ|NYSE|SZ|SH|HK|[A-Z]?[a-z]*(?:ese|ish|ean|ian)|[A-Z]{1,3}\d*|MHP|TEU|AI|GPU|CEO|CFO|CTO|GWh?|MWh?|kWh|The|An?|It|In"
     r"|On|At|Its|But|And|That|This|For|Mr|Ms|Mrs|Dr|January|February|March|April|May|June|July"
     r"|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday"
     r"|Saturday|Sunday|[A-Z][a-z]+ed|[A-Z][a-z]+ing)$"
@@ -187,7 +195,11 @@ def names_organisation(text: str, question: str) -> bool:
     """Whether ``text`` holds what may be an organisation's name that ``question`` does not."""
     asked = fold(question)
     for name in _LATIN_NAME.findall(text):
-        if not _NO_NAME.match(name) and name.casefold() not in asked:
+        if any(
+            not _NO_NAME.match(w) and w.casefold() not in asked
+            for w in re.split(r"[\s.]+", name)
+            if w
+        ):
             return True
     folded = fold(text)
     for found in _ORGANISATION.finditer(folded):

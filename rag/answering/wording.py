@@ -18,6 +18,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "这些文章没有提供这个问题的答案。",
         "The articles do not answer this question.",
     ),
+    "nearest": (
+        "文章裡最接近的一句：",
+        "文章里最接近的一句：",
+        "The nearest thing that they say:",
+    ),
     "empty_library": (
         "資料庫裡還沒有文章。",
         "资料库里还没有文章。",

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected
-from rag.language.quantities import Quantity, agree, quantities
 
 WEIGHTS: dict[str, float] = {
     "cosine": 4.1,
@@ -41,15 +40,10 @@ _LATIN_PER_HAN = 2.6  # letters of English that say as much as one Chinese chara
 _OPENING = 3  # an article's text may begin with a mark or two
 
 
-def features(
-    pool: Pool, candidate: Candidate, expected: Expected, asked_figures: Sequence[Quantity]
-) -> tuple[float, ...]:
-    """What is seen of ``candidate``, one figure for each name of `WEIGHTS`, mostly 0..1.
-
-    ``asked_figures`` are the question's own: a sentence that repeats them answers nothing by it.
-    """
+def features(pool: Pool, candidate: Candidate, expected: Expected) -> tuple[float, ...]:
+    """What is seen of ``candidate``, one figure for each name of `WEIGHTS`, mostly 0..1."""
     hit, own = candidate.hit, candidate.held
-    passage = next(p for p in pool.passages if p and p[0].hit is hit)
+    passage = pool.passage_of(candidate)
     at = candidate.place
     above = passage[at - 1].held if at else {}
     below = passage[at + 1].held if at + 1 < len(passage) else {}
@@ -63,7 +57,7 @@ def features(
         pool.share([title, above, own, below]),
         hit.score / best if best > 0 else 0.0,
         hit.cosine,
-        float(expected.a_figure and bool(new_figures(candidate, expected, asked_figures))),
+        float(expected.a_figure and bool(pool.new_figures(candidate, expected.acceptable))),
         float("why" in expected.roles and _REASON.search(text) is not None),
         float(text.rstrip("」』”\"'").endswith(("?", "？"))),
         float(candidate.span[0] < _OPENING),
@@ -75,19 +69,6 @@ def features(
 def worth(seen: Sequence[float]) -> float:
     """The weighted sum; only differences between sentences of one question mean anything."""
     return sum(weight * value for weight, value in zip(WEIGHTS.values(), seen, strict=True))
-
-
-def new_figures(
-    candidate: Candidate, expected: Expected, asked_figures: Sequence[Quantity]
-) -> list[Quantity]:
-    """The sentence's figures of a kind that answers and that the question does not hold itself."""
-    return [
-        figure
-        for figure in quantities(candidate.text)
-        if figure.kind in expected.acceptable
-        and not figure.weak
-        and not any(agree(figure, asked).verdict == "equal" for asked in asked_figures)
-    ]
 
 
 def _length(text: str) -> float:

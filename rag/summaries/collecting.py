@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answering.extractive import ENOUGH
+from rag.answering.abstention import ENOUGH
 from rag.errors import InputError
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Search

@@ -53,6 +53,7 @@ def test_an_answer() -> None:
         "usage": {"prompt_tokens": 7, "completion_tokens": 8},
         "notice": "模型中途斷線",
         "searched": "",
+        "nearest": None,
     }
 
 

@@ -1,0 +1,152 @@
+"""Whether the passages answer at all, decided before a word is said (docs/decisions/abstention.md).
+
+Two ways of not answering: the passages are about something else (their strength is too low), or
+they are on the subject and lack the one thing that is asked for (a slot stays empty).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.answering.candidates import Candidate, Pool
+from rag.answering.expected import Expected, parts
+from rag.answering.extractive import Ranked
+from rag.answering.slots import (
+    Attribute,
+    asks_for_figure,
+    asks_for_organisation,
+    attributes,
+    dated,
+    denies,
+    names_organisation,
+    withheld,
+)
+from rag.language.normalize import fold
+from rag.language.quantities import Kind
+from rag.types import Language
+
+Reason = Literal["nothing", "weak", "withheld", "attribute", "figure", "name"]
+
+ENOUGH: dict[Language, float] = {"zh-Hant": 0.16, "zh-Hans": 0.16, "en": 0.13}
+"""The best passage's score below which no article bears on a topic (for summaries)."""
+ENOUGH_SAME = 0.27
+"""Strength below which passages in the question's own language are about something else."""
+ENOUGH_ACROSS = 0.19
+"""The same where they are in the other language, and words are met by a dictionary only."""
+
+_AROUND = 0.5
+_LEAD = 0.04  # of the best sentence over the sixth: an answer stands out from its surroundings
+_MOST_LEAD = 4.0
+_SIXTH = 5
+_CLOSE = 3.0  # sentences worth so much less than the best still count as evidence
+_BEST = 2.0  # and these may be the answer themselves
+_ARTICLE = 0.8  # an article's best passage must reach this share of the best score
+_ABOUT = 0.2  # of the telling terms: then a refusal to tell is about what is asked
+_STRICT: frozenset[Kind] = frozenset({"money", "percent", "date", "duration", "length", "mass"})
+_TELLING_NOTHING = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How strong the evidence is, and why it does not answer; ``reason`` None: it does."""
+
+    strength: float
+    reason: Reason | None
+
+
+def judge(found: Pool, ranked: Ranked, wanted: Expected) -> Judgement:
+    """Decides whether ``ranked`` (best first) holds an answer to the question of ``found``."""
+    if not ranked:
+        return Judgement(0.0, "nothing")
+    best = ranked[0][1]
+    across = _is_across(found, best)
+    strong = strength(found, ranked)
+    if strong < (ENOUGH_ACROSS if across else ENOUGH_SAME):
+        return Judgement(strong, "weak")
+    return Judgement(strong, _empty_slot(found, ranked, wanted))
+
+
+def strength(found: Pool, ranked: Ranked) -> float:
+    """How strongly the passages bear on the question, about 0..1.
+
+    The best passage's score, half the share of the question that stands around the best sentences
+    (in the question's own language only: across languages words say little), and how far the best
+    sentence is ahead.
+    """
+    best = ranked[0][1]
+    lead = ranked[0][0] - ranked[min(_SIXTH, len(ranked) - 1)][0]
+    score = found.passages[0][0].hit.score if found.passages[0] else best.hit.score
+    total = score + _LEAD * min(lead, _MOST_LEAD)
+    if not _is_across(found, best):
+        total += _AROUND * max(_around(found, c) for _, c in ranked[:2])
+    return total
+
+
+def nearest(found: Pool, ranked: Ranked, judged: Judgement) -> tuple[float, Candidate] | None:
+    """The sentence to show beside an abstention; None where nothing is near."""
+    if not ranked or judged.reason is None:
+        return None
+    value, best = ranked[0]
+    if judged.reason == "weak" and found.share([best.held]) < _TELLING_NOTHING:
+        return None
+    return value, best
+
+
+def _is_across(found: Pool, best: Candidate) -> bool:
+    return (found.asked.language == "en") != (best.hit.article.language == "en")
+
+
+def _around(found: Pool, candidate: Candidate) -> float:
+    passage, at = found.passage_of(candidate), candidate.place
+    near = [c.held for c in passage[max(0, at - 1) : at + 2]]
+    return found.share([found.titles[candidate.hit.article.id], *near])
+
+
+def _empty_slot(found: Pool, ranked: Ranked, wanted: Expected) -> Reason | None:
+    question = found.asked.text
+    top, best = ranked[0]
+    likely = [c for value, c in ranked[:2] if value >= top - _BEST]
+    for candidate in likely:
+        told = found.telling_share(candidate.held) >= _ABOUT and withheld(candidate.text)
+        if told and not _fills(found, candidate, wanted):
+            return "withheld"
+    if denies(best.text):  # a false premise is answered by the denial
+        return None
+    evidence = _evidence(found, ranked)
+    for attribute in attributes(question):
+        if not any(_states(found, c, attribute) for c in evidence):
+            return "attribute"
+    one_figure = wanted.figures & _STRICT and not wanted.roles and len(parts(question)) == 1
+    if one_figure and asks_for_figure(question):
+        dates = "date" in wanted.figures
+        if not any(
+            found.new_figures(c, wanted.acceptable) or (dates and dated(c.text)) for c in evidence
+        ):
+            return "figure"
+    named = any(names_organisation(c.text, question) for c in likely)
+    return "name" if asks_for_organisation(question) and not named else None
+
+
+def _fills(found: Pool, candidate: Candidate, wanted: Expected) -> bool:
+    """Whether a sentence that keeps something back may answer all the same."""
+    if wanted.a_figure:
+        return bool(found.new_figures(candidate, wanted.acceptable))
+    return not wanted.roles & {"who", "which"}
+
+
+def _evidence(found: Pool, ranked: Ranked) -> list[Candidate]:
+    """The sentences near the best one in worth, of articles as near to the question."""
+    top, best = ranked[0]
+    score = max(p[0].hit.score for p in found.passages if p)
+    about = {
+        p[0].hit.article.id for p in found.passages if p and p[0].hit.score >= _ARTICLE * score
+    }
+    about.add(best.hit.article.id)
+    return [c for value, c in ranked if value >= top - _CLOSE and c.hit.article.id in about]
+
+
+def _states(found: Pool, candidate: Candidate, attribute: Attribute) -> bool:
+    if attribute.said.search(fold(candidate.text)) is None:
+        return False
+    return not attribute.kinds or bool(found.new_figures(candidate, attribute.kinds))

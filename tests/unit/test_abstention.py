@@ -1,0 +1,130 @@
+"""When the articles do not say: too weak, or on the subject without the thing asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rag.answering.slots import (
+    asks_for_organisation,
+    attributes,
+    denies,
+    names_organisation,
+    withheld,
+)
+
+ARTICLE = """禾川電車在清邁設廠，明年推出小車L5
+來源：測試通訊社
+日期：2026-03-05
+
+禾川電車三月五日宣布在清邁設廠，總投資18億泰銖，預計明年六月投產。
+新廠將生產小型電動車L5的右駕版，主攻澳洲市場，年產能是四萬輛。
+電芯由供應商按月交貨，禾川不願透露是哪一家。總經理沈望舒否認會關閉印尼的舊廠。
+工廠的屋頂裝有太陽能板，發的電足夠辦公大樓使用，多餘的電賣給電力公司。
+"""
+
+
+@pytest.fixture
+def filled(library: Any, tmp_path: Any) -> Any:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    library.add(tmp_path / "a.txt")
+    return library
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "禾川電車L5右駕版在澳洲的售價是多少？",
+        "禾川電車的董事長持股比例是多少？",
+        "禾川電車清邁廠的電芯是哪一家廠商供應的？",
+        "禾川電車清邁廠賣電給電力公司，每度電價是多少？",
+        "禾川電車清邁新廠每股盈餘是多少？",
+    ],
+)
+def test_a_detail_that_the_articles_lack_is_not_made_up(question: str, filled: Any) -> None:
+    answer = filled.ask(question)
+    assert answer.abstained
+    assert answer.sentences == ()
+    assert answer.nearest is not None
+    assert answer.nearest.text in ARTICLE
+    assert [c.quote for c in answer.citations] == [answer.nearest.text]
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("禾川電車清邁廠總投資多少錢？", "18億泰銖"),
+        ("禾川電車清邁新廠什麼時候投產？", "明年六月"),
+        ("禾川電車新廠的年產能是多少輛？", "四萬輛"),
+        ("禾川電車為什麼要關閉印尼的舊廠？", "否認"),
+    ],
+)
+def test_what_they_say_is_answered(question: str, held: str, filled: Any) -> None:
+    answer = filled.ask(question)
+    assert not answer.abstained
+    assert answer.nearest is None
+    assert held in answer.text
+
+
+def test_where_nothing_is_near_nothing_is_shown(filled: Any) -> None:
+    answer = filled.ask("牛肉麵要煮幾分鐘才好吃？")
+    assert (answer.abstained, answer.nearest, answer.citations) == (True, None, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("這款車的售價是多少？", ["price of a thing"]),
+        ("每度電定價多少？", ["price of a thing", "price of power"]),
+        ("他持股多少？", ["stake"]),
+        ("What were its earnings per share?", ["per share"]),
+        ("How many people died?", ["deaths"]),
+        ("Where is the plant?", []),
+    ],
+)
+def test_the_attribute_that_is_asked_for(question: str, names: list[str]) -> None:
+    assert [a.name for a in attributes(question)] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("合約是跟哪家公司簽的？", True),
+        ("Which bank is lending the money?", True),
+        ("What is the name of the supplier?", True),
+        ("哪一年簽約？", False),
+        ("Which year was it?", False),
+    ],
+)
+def test_which_questions_want_an_organisation(question: str, asked: bool) -> None:
+    assert asks_for_organisation(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("合約由青田重工拿下。", True),
+        ("The order went to Bright Harbour Marine.", True),
+        ("合約由一家公司拿下。", False),
+        ("貸款由17家國內外銀行提供。", False),
+        ("A Japanese utility will take the power in December.", False),
+        ("禾川電車簽下了合約。", False),
+    ],
+)
+def test_an_organisation_is_a_name_that_the_question_lacks(text: str, named: bool) -> None:
+    assert names_organisation(text, "禾川電車的合約給了哪家公司？") is named
+
+
+@pytest.mark.parametrize(
+    ("text", "kept_back", "denied"),
+    [
+        ("發言人拒絕透露金額。", True, False),
+        ("The firm declined to name its partner.", True, False),
+        ("公司否認裁員。", False, True),
+        ("The minister denied it.", False, True),
+        ("公司宣布擴廠。", False, False),
+    ],
+)
+def test_what_is_kept_back_or_denied(text: str, kept_back: bool, denied: bool) -> None:
+    assert (withheld(text), denies(text)) == (kept_back, denied)
