@@ -381,8 +381,7 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         words = WordView(settings.home / "views" / "words")
         lexicon = Lexicon(settings.home / "cache")
         search = Search(ledger, vectors, words, lexicon)
-        names = Names(lexicon, Gazetteer(settings.home / "cache"))
-        grounding = Grounding(embedder, names)
+        grounding = make_grounding(settings, embedder, lexicon)
 
         def writing(model: ChatModel) -> Writer:
             tokens = settings.context_tokens
@@ -440,6 +439,14 @@ def make_embedder(settings: Settings) -> Embedder:
         settings.embedding_url, key.get_secret_value() if key else None, settings.llm_timeout
     )
     return RemoteEmbedder(edge, settings.embedding_model)
+
+
+def make_grounding(
+    settings: Settings, embedder: Embedder, lexicon: Lexicon | None = None
+) -> Grounding:
+    """The check of sentences against passages, over the dictionary's tables of the home."""
+    cache = settings.home / "cache"
+    return Grounding(embedder, Names(lexicon or Lexicon(cache), Gazetteer(cache)))
 
 
 def make_chat(settings: Settings) -> ChatModel | None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 
-from eval.commands import answers, compare, followups, keys, picking, report, retrieval
+from eval.commands import answers, check, compare, followups, keys, picking, report, retrieval
 
 _COMMANDS = (
     answers,
+    check,
     picking,
     followups,
     retrieval,

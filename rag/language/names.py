@@ -81,12 +81,9 @@ class Names:
         self.lexicon.warm()
         self._gazetteer.warm()
 
-    def unheld(self, claim: str, sources: Sequence[str]) -> tuple[str, ...]:
-        """The names of ``claim`` that no source holds, as written, in order and once each."""
+    def unheld(self, claim: str, ground: Ground) -> tuple[str, ...]:
+        """The names of ``claim`` that ``ground`` does not hold, as written, once each."""
         names = self.find(claim)
-        if not names:
-            return ()
-        ground = _Ground.of(sources)
         missing = [name.text for name in names if not self._holds(ground, name)]
         return tuple(dict.fromkeys(missing))
 
@@ -130,7 +127,10 @@ class Names:
         strange = run.strip("·" + "".join(_CONTENT))
         person = run[:1] in self._gazetteer.surnames and _SPEAKING.match(following)
         if len(strange) >= 2 and not set(strange) & _LOOSE:
-            return Name((run if suffix else strange) + suffix, strange, True)
+            # Without a kind of firm or a verb of speaking it may be no name at all.
+            return Name(
+                (run if suffix else strange) + suffix, strange, True, not (suffix or person)
+            )
         named = len(run) >= 2 and (suffix or (person and len(run) <= 3))
         return Name(run + suffix, run, True) if named else None
 
@@ -157,7 +157,7 @@ class Names:
             self._gazetteer.is_english_word(lower) or self._gazetteer.is_english_word(stem(lower))
         )
 
-    def _holds(self, ground: _Ground, name: Name) -> bool:
+    def _holds(self, ground: Ground, name: Name) -> bool:
         if _HAN_RUN.match(name.folded):
             return self._holds_chinese(ground, name)
         words = [word for word in re.split(r"[ /]", name.text) if word]
@@ -167,11 +167,13 @@ class Names:
         strange = [h for h, w in zip(held, words, strict=True) if not self._is_common(w)]
         return all(strange) or _is_acronym(name.text, ground)
 
-    def _holds_chinese(self, ground: _Ground, name: Name) -> bool:
+    def _holds_chinese(self, ground: Ground, name: Name) -> bool:
         text = name.folded
         if text in ground.folded:
             return True
         if ground.is_chinese:
+            if name.loose:
+                return sum(char in ground.folded for char in text) * 2 >= len(text)
             if name.coined:
                 parts = (text[1:], text[:-1]) if len(text) > 2 else ()
                 return any(part in ground.folded for part in parts)
@@ -183,10 +185,15 @@ class Names:
         if name.coined:
             sounds = set(sounds_of_chinese(text))
             spelled = len(text) >= 3 and bool(sounds)
-            return not spelled or (ground.is_chinese is False and bool(sounds & ground.sounds))
+            heard = any(
+                one.startswith(other) or other.startswith(one)
+                for one in sounds
+                for other in ground.sounds
+            )
+            return not spelled or (not ground.is_chinese and heard)
         return not english and not ground.is_chinese
 
-    def _holds_latin(self, ground: _Ground, word: str) -> bool:
+    def _holds_latin(self, ground: Ground, word: str) -> bool:
         lower = word.casefold()
         forms = {lower, stem(lower), lower.replace("-", ""), *lower.split("-")}
         if forms & ground.words or any(_is_akin(lower, other) for other in ground.words):
@@ -203,7 +210,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """What the sources hold, in the forms that names are looked up in."""
 
     folded: str
@@ -215,7 +222,8 @@ class _Ground:
     is_chinese: bool
 
     @classmethod
-    def of(cls, sources: Sequence[str]) -> _Ground:
+    def of(cls, sources: Sequence[str]) -> Ground:
+        """Reads ``sources``, texts of one or several articles."""
         joined = "\n".join(sources)
         folded = fold(joined)
         latin = [_trimmed(w) for w in re.findall(r"[A-Za-z0-9][\w'’.&+:-]*", joined, re.ASCII)]
@@ -292,7 +300,7 @@ def _is_akin(word: str, other: str) -> bool:
     return shared >= max(len(word), len(other)) - 3 and shared >= 4
 
 
-def _is_acronym(name: str, ground: _Ground) -> bool:
+def _is_acronym(name: str, ground: Ground) -> bool:
     """Whether the sources spell out an acronym, or shorten what is spelled out."""
     letters = name.replace(".", "").casefold()
     if name.isupper() and 2 <= len(letters) <= 6 and letters in ground.initials:

@@ -74,6 +74,13 @@ _SUPERLATIVE_EN = re.compile(
 )
 
 
+_NEARLY_SUPERLATIVE = re.compile(
+    "上限|下限|初|首|先|头|主要|峰|谷|领先|第一|满载|全部|全数|从未|从来|新高|新低|前所未|只有|仅|绝大|顶|极"
+    r"|\b(?:leading|peak|main|never|chief|at most|at least|up to|cap|limit|all"
+    r"|maximum|minimum|1st|initial)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Stance:
     """How a text speaks.
@@ -87,6 +94,7 @@ class Stance:
     sure: dict[Pole, str]
     soft: frozenset[Pole]
     superlative: str
+    may_be_superlative: bool
 
     def holds(self, pole: Pole) -> bool:
         """Whether any word of the text may stand on that side."""
@@ -108,7 +116,8 @@ def stance(text: str) -> Stance:
     denials, may_deny = _denials(folded)
     superlative = _SUPERLATIVE_ZH.search(folded) or _SUPERLATIVE_EN.search(folded)
     words = superlative.group() if superlative else ""
-    return Stance(denials, may_deny, sure, frozenset(soft), words)
+    nearly = bool(words or _NEARLY_SUPERLATIVE.search(folded))
+    return Stance(denials, may_deny, sure, frozenset(soft), words, nearly)
 
 
 def opposite(pole: Pole) -> Pole:

@@ -33,7 +33,10 @@ UNRELATED = 0.25
 
 _HOLDS_FIGURES = 0.3
 """What holding all the claim's figures adds when the sentence that carries it is chosen."""
+_RIVALS = 0.3
+"""How far behind the best one a sentence may rank and still carry the claim."""
 _KEPT_PASSAGES = 64
+_KEPT_EVIDENCE = 16
 _QUOTED = re.compile(r"「([^」]{4,})」|『([^』]{4,})』|“([^”]{6,})”|\"([^\"]{6,})\"")
 
 
@@ -65,6 +68,7 @@ class Grounding:
         self._embedder = embedder
         self._names = names or _names_in_memory()
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._read: OrderedDict[tuple[str, ...], Evidence] = OrderedDict()
         self._guard = Lock()
 
     def warm(self) -> None:
@@ -75,7 +79,7 @@ class Grounding:
         """Judges ``claim`` by the passages it cites; reasons come in ``language``."""
         if not cited:
             return Finding((say("uncited", language),), ())
-        evidence = citing(cited, self._names.lexicon)
+        evidence = self._evidence(cited)
         text = Text(claim)
         reasons = [
             say("not_verbatim", language, words)
@@ -85,19 +89,21 @@ class Grounding:
         flaws = figure_flaws(text, evidence)
         reasons += [flaw.reason(language) for flaw in flaws]
         reasons += [
-            say("name", language, name) for name in self._names.unheld(claim, evidence.texts)
+            say("name", language, name) for name in self._names.unheld(claim, evidence.ground)
         ]
         ranked = self._ranked(text, evidence)
         supports = [max(mine, key=lambda pair: pair[0])[1] for mine in ranked]
-        best = max((pair for mine in ranked for pair in mine), key=lambda pair: pair[0])[1]
-        start, end = best.span
-        carrier = Text(best.hit.article.text[start:end])
+        (best, carrier), *others = sorted(
+            ((rank, words) for mine in ranked for rank, _, words in mine),
+            key=lambda pair: -pair[0],
+        )
+        rivals = [words for rank, words in others if best - rank <= _RIVALS]
         reasons += [
             say("altered", language, change.here, change.there)
             for change in altered(text, carrier, evidence)
         ]
-        reasons += polarity_reasons(text, carrier, evidence, language)
-        reasons += superlative_reasons(text, [Text(t) for t in evidence.texts], language)
+        reasons += polarity_reasons(text, carrier, rivals, evidence, language)
+        reasons += superlative_reasons(text, evidence.whole, language)
         if max(support.likeness for support in supports) < UNRELATED:
             reasons.append(say("unrelated", language))
         told = tuple(dict.fromkeys(reasons))
@@ -116,10 +122,10 @@ class Grounding:
         again = self.check(draft.text, cited, language)
         return None if again.reasons else draft
 
-    def _ranked(self, claim: Text, evidence: Evidence) -> list[list[tuple[float, Support]]]:
+    def _ranked(self, claim: Text, evidence: Evidence) -> list[list[tuple[float, Support, Text]]]:
         """Every sentence of each passage with its rank as the carrier of the claim."""
         question = self._embedder.embed_questions([claim.text])[0]
-        ranked: dict[int, list[tuple[float, Support]]] = {}
+        ranked: dict[int, list[tuple[float, Support, Text]]] = {}
         for index, hit in enumerate(evidence.hits):
             cosines = self._rows(hit) @ question
             own = [(span, text) for h, span, text in evidence.sentences if h is hit]
@@ -129,8 +135,19 @@ class Grounding:
                 # Of two sentences as alike, the one that holds the claim's figures carries it.
                 held = evidence.holds_figures(claim, text)
                 rank = float(cosine) + words + (_HOLDS_FIGURES if held else 0.0)
-                ranked.setdefault(index, []).append((rank, Support(hit, span, likeness)))
+                ranked.setdefault(index, []).append((rank, Support(hit, span, likeness), text))
         return list(ranked.values())
+
+    def _evidence(self, cited: Sequence[Hit]) -> Evidence:
+        """What is cited, read once: the sentences of an answer mostly cite the same passages."""
+        key = tuple(hit.passage.id for hit in cited)
+        with self._guard:
+            found = self._read.get(key)
+            if found is None:
+                found = self._read[key] = citing(cited, self._names)
+                while len(self._read) > _KEPT_EVIDENCE:
+                    self._read.popitem(last=False)
+            return found
 
     def _rows(self, hit: Hit) -> Vectors:
         """The vectors of a passage's sentences; those of the last passages are kept."""

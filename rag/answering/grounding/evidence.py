@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.language.lexicon import Lexicon, stem
+from rag.language.names import Ground, Names
 from rag.language.normalize import fold
+from rag.language.polarity import Stance, stance
 from rag.language.quantities import Quantity, agree, quantities
 from rag.types import Article, Hit, Span
 
@@ -47,6 +49,11 @@ class Text:
         return tuple(q for q in quantities(self.text) if not q.weak)
 
     @cached_property
+    def stance(self) -> Stance:
+        """Which way it speaks."""
+        return stance(self.text)
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """Pairs of Chinese characters and stems of Latin words."""
         pairs = {run[i : i + 2] for run in _HAN.findall(self.folded) for i in range(len(run) - 1)}
@@ -66,13 +73,34 @@ class Evidence:
     """What a claim cites: its passages' sentences, and what heads their articles."""
 
     hits: tuple[Hit, ...]
-    lexicon: Lexicon
+    names: Names
     _meanings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> list[str]:
         """The passages, each with its article's title, source and date: a claim may name them."""
         return [f"{hit.passage.text}\n{_head(hit.article)}" for hit in self.hits]
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Where names may stand: anywhere in the articles, which name a firm in full but once."""
+        articles = {hit.article.id: hit.article for hit in self.hits}
+        return Ground.of([f"{article.text}\n{_head(article)}" for article in articles.values()])
+
+    @cached_property
+    def figures(self) -> tuple[Quantity, ...]:
+        """The quantities of the passages and of what heads their articles."""
+        return tuple(q for text in self.texts for q in quantities(text))
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """English words in Chinese."""
+        return self.names.lexicon
+
+    @cached_property
+    def whole(self) -> tuple[Text, ...]:
+        """The same as texts to compare with."""
+        return tuple(Text(text) for text in self.texts)
 
     @cached_property
     def sentences(self) -> tuple[tuple[Hit, Span, Text], ...]:
@@ -147,6 +175,6 @@ _YEARS = (
 )
 
 
-def citing(hits: Sequence[Hit], lexicon: Lexicon) -> Evidence:
+def citing(hits: Sequence[Hit], names: Names) -> Evidence:
     """The evidence of a claim that cites ``hits``."""
-    return Evidence(tuple(hits), lexicon)
+    return Evidence(tuple(hits), names)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.quantities import Missing, Quantity, agree, missing
+from rag.language.quantities import Missing, Quantity, agree, missing_in
 from rag.types import Language
 
-_OTHER_LEADS = 0.34
+_OTHER_LEADS = 0.5
 """How much likelier another figure's clause must be, before a figure counts as misplaced."""
 
 
@@ -31,7 +31,7 @@ class Flaw:
 
 def figure_flaws(claim: Text, evidence: Evidence) -> list[Flaw]:
     """The claim's figures that are not in the sources, and those that stand elsewhere in them."""
-    absent = missing(claim.text, evidence.texts)
+    absent = missing_in(claim.text, evidence.figures)
     flaws = [Flaw(item.quantity, item) for item in absent]
     starts = {item.quantity.start for item in absent}
     held = [q for q in claim.figures if q.start not in starts]
@@ -53,15 +53,12 @@ def _is_misplaced(quantity: Quantity, claim: Text, evidence: Evidence) -> bool:
     for _, _, sentence in evidence.sentences:
         if sentence.is_chinese != claim.is_chinese:
             continue
-        for figure in sentence.figures:
-            if figure.kind != quantity.kind:
-                continue
-            around = _around(figure, sentence)
-            alike = len(words.terms & around.terms) / len(words.terms)
-            if agree(quantity, figure).holds:
+        for clause in sentence.clauses:
+            if any(agree(quantity, figure).holds for figure in clause.figures):
+                alike = len(words.terms & clause.terms) / len(words.terms)
                 ours = max(ours, alike)
-            elif figure.unit == quantity.unit:
-                others = max(others, alike)
+            elif any(f.unit == quantity.unit for f in clause.figures):
+                others = max(others, len(words.terms & clause.terms) / len(words.terms))
     return others - ours >= _OTHER_LEADS
 
 

@@ -10,7 +10,7 @@ scanning; model <- writing; conversion and writing <- agreement <- support.
 from rag.language.quantities.agreement import Agreement, Verdict, agree
 from rag.language.quantities.model import Bound, Change, Kind, Quantity
 from rag.language.quantities.scanning import quantities
-from rag.language.quantities.support import Missing, missing
+from rag.language.quantities.support import Missing, missing, missing_in
 from rag.language.quantities.writing import express
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "agree",
     "express",
     "missing",
+    "missing_in",
     "quantities",
 ]

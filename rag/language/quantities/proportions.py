@@ -18,7 +18,9 @@ _DOUBLINGS = {"": 1, "一": 1, "两": 2, "三": 3}
 _LAST_PLACE = Decimal("1e-12")
 """To how much a ratio is worked out."""
 
-_RATIO = re.compile(r"(\d{1,4}) ?[:比] ?(\d{1,4})(?![\d:])", re.ASCII)
+_RATIO = re.compile(
+    r"(\d{1,4})(?: ?[:比] ?|-(?=\d{1,3} (?:vote|split|win)))(\d{1,4})(?![\d:])", re.ASCII
+)
 _HALF_OF = re.compile(r"半(?=[个年小月世])个?|half an? (?=[ymhcd])", re.IGNORECASE)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.language.quantities.agreement import Agreement, Verdict, agree
+from rag.language.quantities.conversion import written_value
 from rag.language.quantities.model import Quantity
 from rag.language.quantities.scanning import quantities
 
@@ -36,7 +37,11 @@ def missing(claim_text: str, source_texts: Sequence[str]) -> tuple[Missing, ...]
     A range also stands when a source gives its two ends apart (from 3 to 4), and a full date when
     the day and the year are stated apart: give the article's date as a source to allow its year.
     """
-    sources = [quantity for text in source_texts for quantity in quantities(text)]
+    return missing_in(claim_text, [q for text in source_texts for q in quantities(text)])
+
+
+def missing_in(claim_text: str, sources: Sequence[Quantity]) -> tuple[Missing, ...]:
+    """The same against figures that were read before."""
     return tuple(_missing(quantities(claim_text), sources))
 
 
@@ -45,7 +50,9 @@ def _missing(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> Iterato
         if claim.weak:
             continue
         found = [agree(claim, source) for source in sources]
-        if any(a.holds for a in found) or _is_pieced_together(claim, sources):
+        if any(a.holds or _is_elided(a, claims) for a in found):
+            continue
+        if _is_pieced_together(claim, sources):
             continue
         candidates = [a for a in found if a.verdict in _NEAREST]
         yield Missing(claim, min(candidates, key=_distance, default=None))
@@ -68,3 +75,13 @@ def _is_pieced_together(claim: Quantity, sources: Sequence[Quantity]) -> bool:
         ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
         return all(any(agree(end, s).holds for s in sources) for end in ends)
     return False
+
+
+def _is_elided(agreement: Agreement, claims: Sequence[Quantity]) -> bool:
+    """Whether a bare number is told beside one with its unit: 5 million tons, up from 4 million."""
+    claim, source = agreement.claim, agreement.source
+    if agreement.verdict != "unit" or claim.kind != "count" or source.kind == "count":
+        return False
+    same = written_value(claim) == written_value(source)
+    kin = (q for q in claims if q.unit is not None)
+    return same and any(q.kind == source.kind or "rate" in (q.kind, source.kind) for q in kin)
