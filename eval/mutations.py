@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from rag.types import Language
@@ -57,15 +58,13 @@ _PERSON = re.compile(
     rf"(?:{_TITLE})([\u4e00-\u9fff]{{2,3}})(?=說|说|表示|認為|认为|指出|则|則|在|並|主張|估|:|：|，)"
 )
 _FIRM = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2}(?:科技|能源|汽車|汽车|半導體|數位|海運|鋰業|锂业|鎳業|电池|電池|重工|集團))"
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2}(?:科技|能源|汽車|汽车|數位|海運|鋰業|锂业|鎳業|电池|電池|重工|集團))"
 )
 _PLACE = re.compile(
     "印尼|泰國|日本|韓國|德州|柔佛|馬來西亞|台南|高雄|新竹|台東|中國|宁波|曼谷|歐洲|非洲|南美|澳洲|英國|越南|德國|法國|印度"
     "|新加坡|上海|北京|深圳|台北|江西|四川|美國|加州|巴西|智利|俄羅斯|墨西哥|加拿大|杜拜|香港"
 )
-_LATIN = re.compile(
-    r"(?<![A-Za-z.] )(?<![.!?“\"] )(?<=[a-z,] )([A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?![A-Za-z])"
-)
+_LATIN = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?![A-Za-z])")
 _MONTHS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Series)\b"
@@ -226,10 +225,18 @@ def _other_name(text: str, names: NamePool, article: str, chance: random.Random)
     if not found:
         return None
     start, end, pool = chance.choice(sorted(found, key=lambda item: item[:2]))
-    others = [n for n in pool if n not in article and n not in text and not _MONTHS.search(n)]
+    plain = _simplified(article + text)
+    others = [n for n in pool if _simplified(n) not in plain and not _MONTHS.search(n)]
     if not others:
         return None
     return _replaced("name", text, start, end, chance.choice(sorted(others)))
+
+
+@cache
+def _simplified(text: str) -> str:
+    import opencc
+
+    return str(opencc.OpenCC("t2s").convert(text))
 
 
 def _denied(text: str, chinese: bool, chance: random.Random) -> Mutant | None:

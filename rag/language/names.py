@@ -47,7 +47,7 @@ _CONTENT = frozenset(
 )
 _LOOSE = _FUNCTION | _CONTENT
 _SPEAKING = re.compile(
-    "说|称|指出|表示|认为|强调|坦言|预估|预期|预计|提醒|透露|主张|回应|回答|解释"
+    "说|称|指出|表示|认为|强调|坦言|预估|预期|预计|提醒|透露|主张|回应|回答|解释|估|推算|分析|判断|警告|建议|担心|反驳|直言|否认|证实|宣布|坦承|批评|认定|相信|预|透露|补充|预言"
 )
 _SUFFIX = (
     "公司|集团|股份|控股|科技|能源|电子|半导体|光电|汽车|电池|矿业|锂业|镍业|钢铁|化工|化学|材料|数位|数码"
@@ -123,6 +123,9 @@ class Names:
 
     def _coined(self, run: str, following: str) -> Name | None:
         """The name that single characters make, given the word behind them."""
+        ends = re.search(f"(?:{_SUFFIX})$", run[2:])  # a kind that is no word of the dictionary
+        if ends is not None:
+            return Name(run, run[: 2 + ends.start()], True)
         suffix = following if re.fullmatch(_SUFFIX, following) else ""
         strange = run.strip("·" + "".join(_CONTENT))
         person = run[:1] in self._gazetteer.surnames and _SPEAKING.match(following)

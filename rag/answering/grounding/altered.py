@@ -13,11 +13,13 @@ from difflib import SequenceMatcher
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.language.normalize import fold
-from rag.language.polarity import stance
-from rag.language.quantities import quantities
+from rag.language.polarity import opposite, stance
+from rag.language.quantities import agree, quantities
 
 NEAR_COPY = 0.82
 """Share of the claim's tokens that stand in the source's order, from which it is a copy."""
+_WHOLE_COPY = 0.88
+"""The same from which a denial that comes or goes is the one thing changed."""
 _FEWEST = 8
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|\d[\d.,]*|[\u3400-\u9fff]")
 _SPARE_WORDS = """
@@ -35,6 +37,17 @@ _GENERIC = re.compile(
 )
 
 
+_ANTONYM_PAIRS = """
+多少 大小 高低 前后 上下 增减 升降 涨跌 升跌 涨降 快慢 长短 早晚 内外 买卖 进出
+强弱 新旧 好坏 难易 有无 开关 先后 延提 迟提 逾近 超近 扩缩 加减 轻重 宽紧 贵便
+松紧 盈亏 赚赔 胜负 胜败 输赢 公私 远近 厚薄 冷热 左右 东西 南北 拉压 升贬 赞反
+准禁 存取 借还 收付 供需 始终 首末 首尾 顶底 正负 优劣 富贫 深浅 粗细 密疏 满空
+生死 真假
+"""
+_ANTONYMS = frozenset(frozenset(pair) for pair in _ANTONYM_PAIRS.split())
+"""Characters that turn a word into its opposite: 年增 and 年減, 以前 and 以後."""
+
+
 @dataclass(frozen=True, slots=True)
 class Altered:
     """Words of the claim, and those of the source that they stand in the place of."""
@@ -43,53 +56,70 @@ class Altered:
     there: str
 
 
-def altered(claim: Text, source: Text, evidence: Evidence) -> tuple[Altered, ...]:
-    """The replaced words, where ``claim`` is a near copy of ``source``; else nothing.
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """How a near copy differs: words replaced, and whether a denial came or went."""
+
+    replaced: tuple[Altered, ...] = ()
+    denied: bool = False
+    affirmed: bool = False
+
+
+def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
+    """What ``claim`` changed, where it is a near copy of ``source``; else nothing.
 
     Words that the dictionary gives one meaning, function words, and a pronoun that the claim fills
-    in are no change of what is said. Words that were added or left out are not looked at.
+    in are no change of what is said. Of words added or left out only denials are looked at.
     """
     if claim.is_chinese != source.is_chinese:
-        return ()
-    mine, theirs = _tokens(claim), _tokens(source)
+        return Edits()
+    mine, theirs = claim.tokens, source.tokens
     if len(mine) < _FEWEST:
-        return ()
+        return Edits()
     matcher = SequenceMatcher(None, [k for k, _ in mine], [k for k, _ in theirs], autojunk=False)
-    blocks = matcher.get_matching_blocks()
-    if sum(block.size for block in blocks) < NEAR_COPY * len(mine):
-        return ()
-    found = []
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    same = sum(block.size for block in blocks)
+    if same < NEAR_COPY * len(mine):
+        return Edits()
+    words: list[Altered] = []
+    sure: list[Altered] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "replace" or b - a > 8 or d - c > 8:
             continue
-        if claim.is_chinese and (min(b - a, d - c) < 2 or abs((b - a) - (d - c)) > 1):
+        gap = "" if claim.is_chinese else " "
+        here, there = [w for _, w in mine[a:b]], [w for _, w in theirs[c:d]]
+        change = Altered(gap.join(here), gap.join(there))
+        if _is_turned(change, claim.is_chinese):
+            sure.append(change)
+        elif claim.is_chinese and (min(b - a, d - c) < 2 or abs((b - a) - (d - c)) > 1):
             continue  # 總額, 總值: one character of a word
-        here = [w for _, w in mine[a:b]]
-        there = [w for _, w in theirs[c:d]]
-        if _matters(here, there, claim, source, evidence):
-            gap = "" if claim.is_chinese else " "
-            found.append(Altered(gap.join(here), gap.join(there)))
+        elif _matters(here, there, claim, source, evidence):
+            words.append(change)
     # Who rewrites a sentence changes it in several places; a slip is one.
-    return tuple(found) if len(found) == 1 else ()
+    told = (*sure, *(words if len(words) == 1 else ()))
+    first, last = blocks[0], blocks[-1]
+    gap = "" if claim.is_chinese else " "
+    stretch = gap.join(word for _, word in theirs[first.b : last.b + last.size])
+    more = stance(gap.join(word for _, word in mine)).denials
+    less = stance(stretch).denials
+    whole = same >= _WHOLE_COPY * len(mine)
+    return Edits(told, whole and more > less, whole and more < less)
 
 
-def _tokens(text: Text) -> list[tuple[str, str]]:
-    """Figures by value, words by their folded form, each with the words as written."""
-    found: list[tuple[str, str]] = []
-    at = 0
-    for quantity in (*quantities(text.text), None):
-        end = len(text.text) if quantity is None else quantity.start
-        piece = text.text[at:end]
-        flat = fold(piece)
-        exact = len(flat) == len(piece)
-        for match in _TOKEN.finditer(flat):
-            word = piece[match.start() : match.end()] if exact else match.group()
-            found.append((match.group(), word))
-        if quantity is not None:
-            key = f"{quantity.low}{quantity.high}{quantity.unit}{quantity.bound}"
-            found.append((key, quantity.text))
-            at = quantity.end
-    return found
+def _is_turned(change: Altered, chinese: bool) -> bool:
+    """Whether a word was put for its opposite, or a figure for another."""
+    old, new = quantities(change.there), quantities(change.here)
+    if len(old) == len(new) == 1 and not old[0].weak:
+        return not agree(new[0], old[0]).holds
+    here, there = fold(change.here), fold(change.there)
+    if chinese and len(here) <= 4 and len(there) <= 4:
+        turned = any(frozenset((a, b)) in _ANTONYMS for a in here for b in there if a != b)
+        if turned and not set(here) >= set(there):
+            return True
+    mine, theirs = stance(here), stance(there)
+    poles = {*mine.sure, *mine.soft}
+    against = {*theirs.sure, *theirs.soft}
+    return not poles & against and any(opposite(pole) in against for pole in poles)
 
 
 def _matters(
@@ -100,7 +130,7 @@ def _matters(
     if not new or not old:
         return False
     one, other = fold("".join(new)), fold("".join(old))
-    if quantities(" ".join(new)) or quantities(" ".join(old)):
+    if any(not q.weak for q in (*quantities(" ".join(new)), *quantities(" ".join(old)))):
         return False  # the figures are judged by their values
     if _GENERIC.fullmatch(other) or _GENERIC.fullmatch(one):
         return False

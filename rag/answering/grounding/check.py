@@ -15,10 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 
-from rag.answering.grounding.altered import altered
+from rag.answering.grounding.altered import edits
 from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
-from rag.answering.grounding.polarity import polarity_reasons, superlative_reasons
+from rag.answering.grounding.polarity import (
+    moved_against_figures,
+    polarity_reasons,
+    superlative_reasons,
+)
 from rag.answering.grounding.repair import Repaired, repaired
 from rag.answering.wording import say
 from rag.language.gazetteer import Gazetteer
@@ -86,8 +90,6 @@ class Grounding:
             for words in _quoted_words(claim)
             if not any(fold(words) in fold(source) for source in evidence.texts)
         ]
-        flaws = figure_flaws(text, evidence)
-        reasons += [flaw.reason(language) for flaw in flaws]
         reasons += [
             say("name", language, name) for name in self._names.unheld(claim, evidence.ground)
         ]
@@ -98,11 +100,15 @@ class Grounding:
             key=lambda pair: -pair[0],
         )
         rivals = [words for rank, words in others if best - rank <= _RIVALS]
-        reasons += [
-            say("altered", language, change.here, change.there)
-            for change in altered(text, carrier, evidence)
-        ]
+        flaws = figure_flaws(text, carrier, evidence)
+        reasons += [flaw.reason(language) for flaw in flaws]
+        changed = edits(text, carrier, evidence)
+        reasons += [say("altered", language, e.here, e.there) for e in changed.replaced]
+        if changed.denied or changed.affirmed:
+            name = "denies" if changed.denied else "affirms"
+            reasons.append(say(name, language, carrier.text))
         reasons += polarity_reasons(text, carrier, rivals, evidence, language)
+        reasons += moved_against_figures(text, language)
         reasons += superlative_reasons(text, evidence.whole, language)
         if max(support.likeness for support in supports) < UNRELATED:
             reasons.append(say("unrelated", language))

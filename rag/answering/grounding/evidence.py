@@ -17,6 +17,7 @@ from rag.types import Article, Hit, Span
 _CLAUSE = re.compile(r"[，；。！？：;!?\n—]+|[,:](?=\s|[\u4e00-\u9fff])|\.(?=\s|$)")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z][a-z'’-]+")
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|\d[\d.,]*|[\u3400-\u9fff]")
 _MOST_TRANSLATIONS = 60
 _SPARE_WORDS = """
 the and for that with from its was were has have had are this will would their which who said
@@ -59,6 +60,26 @@ class Text:
         pairs = {run[i : i + 2] for run in _HAN.findall(self.folded) for i in range(len(run) - 1)}
         words = {stem(w) for w in _LATIN.findall(self.folded) if len(w) > 2 and w not in _SPARE}
         return frozenset(pairs | words)
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[str, str], ...]:
+        """Figures by value, words by their folded form, each with the words as written."""
+        found: list[tuple[str, str]] = []
+        at = 0
+        for quantity in (*quantities(self.text), None):
+            end = len(self.text) if quantity is None else quantity.start
+            piece = self.text[at:end]
+            flat = fold(piece)
+            exact = len(flat) == len(piece)
+            for match in _TOKEN.finditer(flat):
+                word = piece[match.start() : match.end()] if exact else match.group()
+                found.append((match.group(), word))
+            if quantity is not None:
+                bound = quantity.bound or ("about" if quantity.approximate else "")
+                key = f"{quantity.low} {quantity.high} {quantity.unit} {bound}"
+                found.append((key, quantity.text))
+                at = quantity.end
+        return tuple(found)
 
     @cached_property
     def clauses(self) -> tuple[Text, ...]:

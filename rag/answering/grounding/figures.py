@@ -29,14 +29,33 @@ class Flaw:
         return say("figure_wrong", language, self.missing.nearest.reason(language))
 
 
-def figure_flaws(claim: Text, evidence: Evidence) -> list[Flaw]:
+def figure_flaws(claim: Text, carrier: Text, evidence: Evidence) -> list[Flaw]:
     """The claim's figures that are not in the sources, and those that stand elsewhere in them."""
     absent = missing_in(claim.text, evidence.figures)
     flaws = [Flaw(item.quantity, item) for item in absent]
     starts = {item.quantity.start for item in absent}
     held = [q for q in claim.figures if q.start not in starts]
+    flaws += [flaw for quantity in held for flaw in _bounded_otherwise(quantity, carrier)]
     flaws += [Flaw(quantity) for quantity in held if _is_misplaced(quantity, claim, evidence)]
     return flaws
+
+
+def _bounded_otherwise(quantity: Quantity, carrier: Text) -> list[Flaw]:
+    """A flaw where the carrying sentence bounds the same figure from the other side.
+
+    Some other sentence may hold the bare figure: that is not what the claim rests on.
+    """
+    if quantity.bound is None:
+        return []
+    found = [agree(quantity, figure) for figure in carrier.figures]
+    if any(agreement.holds for agreement in found):
+        return []
+    against = [
+        agreement
+        for agreement in found
+        if agreement.source.low == quantity.low and agreement.source.unit == quantity.unit
+    ]
+    return [Flaw(quantity, Missing(quantity, agreement)) for agreement in against[:1]]
 
 
 def _is_misplaced(quantity: Quantity, claim: Text, evidence: Evidence) -> bool:

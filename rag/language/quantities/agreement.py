@@ -32,6 +32,8 @@ _NEAR = Decimal("0.05")
 _BEYOND = Decimal("0.10")
 """How far, relatively, a figure may lie beyond "over" or "under" and still be what is meant."""
 
+_NEARLY = re.compile("近|將近|将近|接近|逼近|(?i:nearly|almost|close to)")
+"""Words that put what they qualify below the figure."""
 _SAME = frozenset({"equal", "qualified", "rounded"})
 
 _WHY: dict[Verdict, tuple[str, str, str]] = {
@@ -79,6 +81,9 @@ class Agreement:
         """
         if self.verdict != "rounded":
             return self.verdict in {"equal", "qualified"}
+        finer = _last_figure(self.claim) < _last_figure(self.source)
+        if finer and not self.claim.approximate and self.claim.unit == self.source.unit:
+            return False  # 1,802 is no rounding of about 1,800
         if self.claim.bound is not None:
             claim, source = aligned(self.claim, self.source)
             factor = conversion(claim, source) or Decimal(1)
@@ -131,6 +136,8 @@ def _verdict(claim: Quantity, source: Quantity) -> Verdict:
 def _compare_values(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:
     """How the claim stands to a source of ``low`` to ``high`` in the claim's unit."""
     if {claim.bound, source.bound} == {"over", "under"}:
+        return "value"
+    if claim.bound == "over" and source.approximate and _NEARLY.match(source.text):
         return "value"
     if _is_close(claim.low, low) and _is_close(claim.high, high):
         return "equal" if claim.bound == source.bound else "qualified"

@@ -135,6 +135,9 @@ def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> 
         folded, max(0, number.end - 40), number.end
     ):
         return single
+    sign = separator["sign"]
+    if sign is not None and money is not None and sign not in money.prefixes:
+        return single  # from $170 to €520
     at = separator.end()
     minus = _MINUS.match(folded, at) if negative else None
     at = at if minus is None else minus.end()

@@ -78,7 +78,7 @@ def read_measure(text: str, end: int, money: Unit | None) -> Measure:
     found = read_unit(text, end)
     if found is not None:
         unit, end = found
-        unit = money if money is not None and unit.kind == "money" else unit
+        unit = money if money is not None and unit.symbol == "YUAN" else unit
     elif money is not None:
         unit = money
     elif text[end - 1] in "百千万亿" and _ONE.match(text, end):
