@@ -12,7 +12,7 @@ from typing import Self
 
 from rag.answering.answerer import Answerer
 from rag.answering.grounding import Grounding
-from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer
+from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer, WriterPrompts
 from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
 from rag.language.gazetteer import Gazetteer
@@ -384,11 +384,13 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         grounding = make_grounding(settings, embedder, lexicon)
 
         def writing(model: ChatModel) -> Writer:
+            local = isinstance(model, LocalChat)
             tokens = settings.context_tokens
             if tokens is None:
-                tokens = LOCAL_CONTEXT_TOKENS if isinstance(model, LocalChat) else CONTEXT_TOKENS
+                tokens = LOCAL_CONTEXT_TOKENS if local else CONTEXT_TOKENS
             watched = watch(model) if watch else model
-            return Writer(watched, load_prompt("answer"), grounding, tokens)
+            prompts = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"))
+            return Writer(watched, prompts, grounding, tokens, may_decline=not local)
 
         model = make_chat(settings)
         answerer = Answerer(

@@ -135,6 +135,14 @@ class Usage:
     completion_tokens: int = 0
     cut_short: bool = False
 
+    def __add__(self, other: Usage) -> Usage:
+        """What two replies took together."""
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cut_short or other.cut_short,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

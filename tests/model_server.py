@@ -28,8 +28,8 @@ class Request:
     body: dict[str, Any]
 
     def message(self, role: str) -> str:
-        """The text of the one message of this role."""
-        (found,) = [m["content"] for m in self.body["messages"] if m["role"] == role]
+        """The text of the first message of this role."""
+        found = next(m["content"] for m in self.body["messages"] if m["role"] == role)
         text: str = found
         return text
 

@@ -55,7 +55,7 @@ class Answerer:
         reading = read_evidence(asked, hits, self._sentences)
         book = CitationBook(citation for turn in history for citation in turn.citations)
         if self.writer is not None and reading.picked:  # or there is nothing to write about
-            yield from self._written(self.writer, asked, hits, book, clock)
+            yield from self._written(self.writer, asked, hits, reading, book, clock)
         else:
             yield from self._quoted(asked, hits, reading, book, clock)
 
@@ -103,6 +103,7 @@ class Answerer:
         writer: Writer,
         asked: Asked,
         hits: Sequence[Hit],
+        reading: Reading,
         book: CitationBook,
         clock: _Clock,
     ) -> Iterator[AnswerEvent]:
@@ -110,6 +111,7 @@ class Answerer:
         sentences: list[Sentence] = []
         rejected: list[Rejection] = []
         notice = ""
+        declined = broken = False
         usage = Usage()
         model = writer.model.name
         events = writer.write(asked.searched or asked.text, language, hits, book)
@@ -117,12 +119,12 @@ class Answerer:
             try:
                 event = next(events)
             except StopIteration as end:
-                usage = end.value.usage
+                usage, declined = end.value.usage, end.value.declined
                 break
             except ModelError as exc:
                 if not sentences and not rejected:
                     raise
-                notice = say("broke_off", language, str(exc))
+                notice, broken = say("broke_off", language, str(exc)), True
                 break
             clock.spoke()
             if isinstance(event, Checked):
@@ -130,9 +132,19 @@ class Answerer:
             else:
                 rejected.append(event)
             yield event
-        text = joined(sentences)
-        if not sentences:
-            text = say("all_rejected" if rejected else "abstained", language)
+        declined = declined and writer.may_decline
+        if broken or not (sentences or declined):  # quotes say the rest, or all of it
+            notice = notice or say("all_rejected" if rejected else "wrote_nothing", language)
+            for checked in _quotes_beside(sentences, reading.picked, book):
+                sentences.append(checked.sentence)
+                clock.spoke()
+                yield checked
+        near = None
+        if not sentences:  # the model's word against ours: what comes closest stands beside it
+            closest = reading.picked[0]
+            citation = book.cite(closest.hit.article, closest.span)
+            near = Sentence(citation.quote, (citation.number,), "supported")
+        text = joined(sentences) if sentences else say("abstained", language)
         yield Finished(
             Answer(
                 question=asked.text,
@@ -146,10 +158,22 @@ class Answerer:
                 citations=book.all(),
                 timings=clock.timings(),
                 usage=usage,
+                nearest=near,
                 notice=notice,
                 searched=asked.searched,
             )
         )
+
+
+def _quotes_beside(
+    sentences: Sequence[Sentence], picked: Sequence[Quoted], book: CitationBook
+) -> Iterator[Checked]:
+    """The picked quotes, but for those that a sentence of the answer rests on already."""
+    used = {number for sentence in sentences for number in sentence.citations}
+    for quoted in reading_order(picked):
+        citation = book.cite(quoted.hit.article, quoted.span)
+        if citation.number not in used:
+            yield Checked(Sentence(citation.quote, (citation.number,), "supported"), (citation,))
 
 
 class _Clock:

@@ -104,14 +104,19 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Searched in the light of what went before: {detail}",
     ),
     "broke_off": (
-        "模型中途斷線；以上是已查核的部分。（{detail}）",
-        "模型中途断线；以上是已核查的部分。（{detail}）",
-        "The model broke off; what stands above was checked. ({detail})",
+        "模型中途斷線；已查核的部分保留，其餘以原文補上。（{detail}）",
+        "模型中途断线；已核查的部分保留，其余以原文补上。（{detail}）",
+        "The model broke off; what was checked stays, quotes complete it. ({detail})",
+    ),
+    "wrote_nothing": (
+        "模型沒有寫出答案；以下引用原文。",
+        "模型没有写出答案；以下引用原文。",
+        "The model wrote no answer; these are quotes.",
     ),
     "all_rejected": (
-        "模型寫的句子都沒有通過查核。",
-        "模型写的句子都没有通过核查。",
-        "None of the sentences that the model wrote passed the check.",
+        "模型寫的句子都沒有通過查核；以下引用原文。",
+        "模型写的句子都没有通过核查；以下引用原文。",
+        "None of the sentences that the model wrote passed the check; these are quotes.",
     ),
 }
 _PLACE: dict[Language, int] = {"zh-Hant": 0, "zh-Hans": 1, "en": 2}

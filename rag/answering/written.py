@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import CitationBook
-from rag.answering.grounding import Grounding
+from rag.answering.grounding import Finding, Grounding
+from rag.answering.model_text import is_whole, raw_sentences, read_sentence, without_thoughts
+from rag.answering.packing import packed, shown
 from rag.answering.wording import LANGUAGE_NAMES, say
-from rag.intake.clean import clean_line
-from rag.language.budget import count_tokens
-from rag.language.sentences import ends_sentence
-from rag.models.chat import ChatModel
+from rag.language.script import detect_language
+from rag.models.chat import ChatModel, Message
 from rag.prompting import Prompt
 from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage
 
@@ -22,12 +20,9 @@ CONTEXT_TOKENS = 2400
 """Of passages, for a model on a server."""
 LOCAL_CONTEXT_TOKENS = 600
 """Of passages, for a model on this machine: on two cores it reads some 35 tokens a second."""
-_KEY = re.compile(r"\[\s*(p[0-9a-f]{3,8}(?:\s*[,;，、]\s*p[0-9a-f]{3,8})*)\s*\]", re.IGNORECASE)
-_MARK = re.compile(r"\[[^\[\]\n]{0,80}\]")
-_END = re.compile(
-    r"(?:[。！？!?…]+[」』”’）)\"]*|(?<=.)\.[\"')”]*(?=[\s\[])|\n)"
-    r"(?P<marks>(?:\s*\[[^\[\]\n]{0,80}\])*)"
-)
+
+_MOST_TOKENS = 400  # of an answer: four sentences, in either language
+_ALIKE = 0.5  # likeness from which a sentence without a mark is taken to rest on a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,148 +33,166 @@ class Written:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class WriterPrompts:
+    """The question to a model, and what it is told when too much of its answer failed."""
+
+    answer: Prompt
+    again: Prompt
+
+
 class Writer:
     """Lets a model answer from passages, and lets nothing through unchecked."""
 
     def __init__(
         self,
         model: ChatModel,
-        prompt: Prompt,
+        prompts: WriterPrompts,
         grounding: Grounding,
         context_tokens: int = CONTEXT_TOKENS,
+        *,
+        may_decline: bool = True,
     ) -> None:
+        """``may_decline``: whether its word that the passages hold no answer counts."""
         self.model = model
-        self._room = context_tokens
-        self._prompt = prompt
+        self.may_decline = may_decline
+        self._prompts = prompts
         self._grounding = grounding
+        self._room = context_tokens
 
     def write(
         self, question: str, language: Language, hits: Sequence[Hit], book: CitationBook
     ) -> Generator[Checked | Rejection, None, Written]:
-        """Yields each sentence once it is whole and checked; raises ModelError."""
-        keyed = _packed(hits, self._room)
-        messages = self._prompt.render(
+        """Yields each sentence once it is whole and checked; raises ModelError.
+
+        Where more than half of them fail, the model is told why and writes once more.
+        """
+        keyed = packed(hits, self._room)
+        messages = self._prompts.answer.render(
             language=LANGUAGE_NAMES[language],
-            passages="\n\n".join(_shown(key, hit) for key, hit in keyed.items()),
+            passages=shown(keyed),
             question=question,
+            example=next(iter(keyed)),
         )
-        pieces = _Counted(self.model.stream(messages))
+        judge = _Judge(self._grounding, keyed, language, book)
+        declined, usage, said = yield from self._attempt(messages, judge)
+        if judge.mostly_failed and not declined:
+            reasons = "\n".join(f"- {r.text} ({'; '.join(r.reasons)})" for r in judge.rejected)
+            # Of the second prompt only the user's message: the talk goes on.
+            again = self._prompts.again.render(rejected=reasons, language=LANGUAGE_NAMES[language])
+            talk = [*messages, Message("assistant", said), again[1]]
+            declined, more, _ = yield from self._attempt(talk, judge)
+            usage = usage + more
+        return Written(declined and not judge.passed, usage)
+
+    def _attempt(
+        self, messages: Sequence[Message], judge: _Judge
+    ) -> Generator[Checked | Rejection, None, tuple[bool, Usage, str]]:
+        """Judges one reply; returns whether it declined, the tokens used and all that it said."""
+        heard = _Heard(self.model.stream(messages, max_tokens=_MOST_TOKENS))
         declined = False
-        for raw in _sentences(pieces):
+        for raw in raw_sentences(without_thoughts(heard)):
             if NO_ANSWER in raw:
                 declined = True
-                continue
-            event = self._judge(raw, keyed, language, book)
-            if event is not None:
-                yield event
-        return Written(declined, pieces.usage)
+            elif not heard.usage.cut_short or is_whole(raw):
+                event = judge.judge(raw)
+                if event is not None:
+                    yield event
+        return declined, heard.usage, heard.text
 
-    def _judge(
-        self, raw: str, keyed: dict[str, Hit], language: Language, book: CitationBook
-    ) -> Checked | Rejection | None:
-        claim, keys = _split(raw)
-        if not any(char.isalpha() or (keys and char.isdigit()) for char in claim):
-            return None  # a lone mark, or the number of a list item
-        unknown = [key for key in keys if key not in keyed]
-        finding = self._grounding.check(
-            claim, [keyed[key] for key in keys if key in keyed], language
-        )
+
+class _Judge:
+    """Checks the sentences of one answer; what was judged already is not judged again."""
+
+    def __init__(
+        self,
+        grounding: Grounding,
+        keyed: dict[str, Hit],
+        language: Language,
+        book: CitationBook,
+    ) -> None:
+        self._grounding = grounding
+        self._keyed = keyed
+        self._language = language
+        self._book = book
+        self._seen: set[str] = set()
+        self.passed = 0
+        self.rejected: list[Rejection] = []
+
+    @property
+    def mostly_failed(self) -> bool:
+        """Whether more sentences failed than passed."""
+        return len(self.rejected) > self.passed
+
+    def judge(self, raw: str) -> Checked | Rejection | None:
+        """The verdict on a sentence; None for what states nothing, or was judged before."""
+        claim, keys = read_sentence(raw)
+        if not claim or claim in self._seen:
+            return None
+        self._seen.add(claim)
+        event = self._verdict(claim, keys)
+        if isinstance(event, Checked):
+            self.passed += 1
+        else:
+            self.rejected.append(event)
+        return event
+
+    def _verdict(self, claim: str, keys: list[str]) -> Checked | Rejection:
+        unknown = " ".join(f"[{key}]" for key in keys if key not in self._keyed)
         if unknown:
-            marks = " ".join(f"[{key}]" for key in unknown)
-            return Rejection(claim, (say("unknown_citation", language, marks),))
-        if finding.reasons:
+            return Rejection(claim, (say("unknown_citation", self._language, unknown),))
+        cited = [self._keyed[key] for key in keys] or self._resting_on(claim)
+        finding = self._grounding.check(claim, cited, self._language)
+        if not finding.reasons:
+            return self._checked(claim, finding, ())
+        repaired = self._grounding.repair(claim, finding, cited, self._language_of(claim))
+        if repaired is None:
             return Rejection(claim, finding.reasons)
-        citations = tuple(dict.fromkeys(book.cite(s.hit.article, s.span) for s in finding.supports))
+        again = self._grounding.check(repaired.text, cited, self._language)
+        return self._checked(repaired.text, again, (repaired.note,))
+
+    def _language_of(self, claim: str) -> Language:
+        """The language that a figure in the claim is to be written in: models mix them up."""
+        written = detect_language(claim)
+        return written if "en" in (written, self._language) else self._language
+
+    def _checked(self, claim: str, finding: Finding, notes: tuple[str, ...]) -> Checked:
+        citations = tuple(
+            dict.fromkeys(self._book.cite(s.hit.article, s.span) for s in finding.supports)
+        )
         numbers = tuple(citation.number for citation in citations)
-        return Checked(Sentence(claim, numbers, "supported"), citations)
+        return Checked(Sentence(claim, numbers, "supported", notes), citations)
+
+    def _resting_on(self, claim: str) -> list[Hit]:
+        """The one passage that carries a sentence without a mark; empty where none does.
+
+        Small models forget their marks. It must pass the same check, and be more alike.
+        """
+        best: list[Hit] = []
+        likeness = _ALIKE
+        for hit in self._keyed.values():
+            for support in self._grounding.check(claim, [hit], self._language).supports:
+                if support.likeness >= likeness:
+                    best, likeness = [hit], support.likeness
+        return best
 
 
-class _Counted:
-    """Iterates over the pieces of a stream and keeps the usage that it returns at its end."""
+class _Heard:
+    """Iterates over the pieces of a stream, keeps its text and the usage that it returns."""
 
     def __init__(self, stream: Generator[str, None, Usage]) -> None:
         self._stream = stream
+        self.text = ""
         self.usage = Usage()
 
     def __iter__(self) -> Iterator[str]:
-        self.usage = yield from self._stream
+        self.usage = yield from self._kept()
 
-
-def passage_key(passage_id: str, digits: int = 3) -> str:
-    """A short opaque key: no text in an article can name it before it is given out."""
-    return "p" + hashlib.sha256(passage_id.encode("ascii")).hexdigest()[:digits]
-
-
-def _packed(hits: Sequence[Hit], room: int) -> dict[str, Hit]:
-    """The best passages that fit the budget, by key; the first always fits."""
-    keyed: dict[str, Hit] = {}
-    for hit in hits:
-        room -= count_tokens(hit.passage.text) + 40
-        if keyed and room < 0:
-            break
-        digits = 3
-        while passage_key(hit.passage.id, digits) in keyed:
-            digits += 1
-        keyed[passage_key(hit.passage.id, digits)] = hit
-    return keyed
-
-
-def _shown(key: str, hit: Hit) -> str:
-    facts = [hit.article.source, hit.article.date.isoformat() if hit.article.date else ""]
-    about = _without_keys(", ".join(fact for fact in facts if fact))
-    title = _without_keys(hit.article.title)
-    head = f"[{key}] {title} ({about})" if about else f"[{key}] {title}"
-    return f"{head}\n{_without_keys(hit.passage.text)}"
-
-
-def _without_keys(text: str) -> str:
-    """Article text with anything that has the form of a passage key made harmless."""
-    return _KEY.sub(lambda found: f"({found[1]})", text)
-
-
-def _sentences(pieces: _Counted) -> Iterator[str]:
-    """Whole sentences of a stream, each with the citation marks before or behind its end.
-
-    A sentence is given out once something other than a citation follows it.
-    """
-    buffer = ""
-    for piece in pieces:
-        buffer += piece
-        while (end := _first_end(buffer)) is not None:
-            rest = buffer[end:]
-            if not rest.strip() or rest.lstrip().startswith("["):
-                break  # marks may still follow
-            if buffer[:end].strip():
-                yield buffer[:end]
-            buffer = rest
-    while (end := _first_end(buffer)) is not None:
-        if buffer[:end].strip():
-            yield buffer[:end]
-        buffer = buffer[end:]
-    if buffer.strip():
-        yield buffer
-
-
-def _first_end(buffer: str) -> int | None:
-    """Where the first sentence and its marks end; None while no end is in sight."""
-    for found in _END.finditer(buffer):
-        stop, behind = found.start(), found.start("marks")
-        if buffer[stop] != "." or found["marks"] or ends_sentence(buffer, 0, stop, behind):
-            return found.end()
-    return None
-
-
-def _split(raw: str) -> tuple[str, list[str]]:
-    """A raw sentence as its words and the keys in its marks, in order, once each.
-
-    Any other bracketed mark counts as an unknown key: a model that writes [1] cites nothing.
-    """
-    keys: list[str] = []
-    while marks := _MARK.findall(raw):  # again, where one stands inside another
-        for mark in marks:
-            inside = _KEY.fullmatch(mark)
-            parts = re.split(r"[,;，、\s]+", inside[1].lower()) if inside else [mark[1:-1]]
-            keys.extend(part for part in parts if part)
-        raw = _MARK.sub("", raw)
-    claim = re.sub(r"\s+([。！？.!?])", r"\1", raw)
-    return clean_line(claim), list(dict.fromkeys(keys))
+    def _kept(self) -> Generator[str, None, Usage]:
+        while True:
+            try:
+                piece = next(self._stream)
+            except StopIteration as end:
+                return end.value if isinstance(end.value, Usage) else Usage()
+            self.text += piece
+            yield piece

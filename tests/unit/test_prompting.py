@@ -69,8 +69,10 @@ def test_a_broken_file_raises(text: str, why: str) -> None:
 
 def test_the_answer_prompt_keeps_passages_and_questions_out_of_the_system_message() -> None:
     prompt = load_prompt("answer")
-    assert prompt.inputs == {"language", "passages", "question"}
-    system, user = prompt.render(language="English", passages="PASSAGES", question="QUESTION")
+    assert prompt.inputs == {"language", "passages", "question", "example"}
+    system, user = prompt.render(
+        language="English", passages="PASSAGES", question="QUESTION", example="p123"
+    )
     assert "PASSAGES" not in system.content
     assert "QUESTION" not in system.content
     assert user.content.index("PASSAGES") < user.content.index("QUESTION")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rag.answering.citations import CitationBook
 from rag.answering.grounding import Grounding
-from rag.answering.written import Writer, passage_key
+from rag.answering.packing import passage_key
+from rag.answering.written import Writer, WriterPrompts
 from rag.language.budget import count_tokens
 from rag.library.chunking import cut_passages
 from rag.models.chat import JsonSchema, Message
@@ -20,6 +21,8 @@ from rag.prompting import load_prompt
 from rag.types import Checked, Hit, Rejection, Usage
 from tests.fakes import HashedBigrams, article
 
+PROMPTS = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"))
+GROUNDING = Grounding(HashedBigrams())
 FACT = "北岬工廠宣布擴建鎳礦產線，年產能提高到203萬噸。"
 OTHER = "嵐港的貨櫃船延誤三天進港，船公司說會補償貨主。"
 
@@ -29,6 +32,8 @@ class Scripted:
     """A chat model that says what it was told to, piece by piece, and keeps what it was sent."""
 
     pieces: Sequence[str]
+    then: Sequence[str] = ()
+    cut_short: bool = False
     name: str = "scripted"
     sent: list[Sequence[Message]] = field(default_factory=list)
 
@@ -39,8 +44,8 @@ class Scripted:
         max_tokens: int | None = None,
     ) -> Generator[str, None, Usage]:
         self.sent.append(messages)
-        yield from self.pieces
-        return Usage(10, 5)
+        yield from self.pieces if len(self.sent) == 1 else self.then
+        return Usage(10, 5, self.cut_short)
 
 
 def hit(text: str, title: str = "題", source: str = "社") -> Hit:
@@ -53,7 +58,7 @@ N, S = passage_key(NICKEL.passage.id), passage_key(SHIP.passage.id)
 
 
 def events(*pieces: str, hits: Sequence[Hit] = (NICKEL, SHIP)) -> list[Checked | Rejection]:
-    writer = Writer(Scripted(pieces), load_prompt("answer"), Grounding(HashedBigrams()))
+    writer = Writer(Scripted(pieces), PROMPTS, GROUNDING)
     return list(writer.write("產能多少？", "zh-Hant", hits, CitationBook()))
 
 
@@ -74,16 +79,37 @@ def shown(*pieces: str) -> list[tuple[str, int]]:
         (f"年產能提高到203萬噸[{N.upper()}]", [("年產能提高到203萬噸", 1)]),
         (f"年產能提高到203萬噸。[{N}, {S}]", [("年產能提高到203萬噸。", 2)]),
         (f"年產能提高到203萬噸。[{N}、{N}][{N}]", [("年產能提高到203萬噸。", 1)]),
-        (f"年產能提高到203萬噸。【{N}】", [("年產能提高到203萬噸。", -1), (f"【{N}】", -1)]),
+        (f"年產能提高到203萬噸。【{N}】", [("年產能提高到203萬噸。", 1)]),
+        (f"年產能提高到203萬噸（{N}）。", [("年產能提高到203萬噸。", 1)]),
         (
             f"年產能提高到203萬噸。[{N}]貨櫃船延誤三天進港。[{S}]",
             [("年產能提高到203萬噸。", 1), ("貨櫃船延誤三天進港。", 1)],
         ),
-        (f"- 年產能提高到203萬噸[{N}]\n", [("- 年產能提高到203萬噸", 1)]),
+        (f"- 年產能提高到203萬噸[{N}]\n", [("年產能提高到203萬噸", 1)]),
         (f"1. 年產能提高到203萬噸[{N}]\n2. ", [("年產能提高到203萬噸", 1)]),
         (f"203萬噸[{N}]", [("203萬噸", 1)]),
         (f"[{N}]", []),
         (f"。[{N}]\n\n", []),
+        (f"**年產能**提高到`203萬噸`[{N}]。", [("年產能提高到203萬噸。", 1)]),
+        (f"**年產能提高到203萬噸。**[{N}]", [("年產能提高到203萬噸。", 1)]),
+        (f"年產能提高到203萬噸。[{N}](https://evil.example/?q=1)", [("年產能提高到203萬噸。", 1)]),
+        (f"[年產能](https://evil.example/x)提高到203萬噸[{N}]。", [("年產能提高到203萬噸。", 1)]),
+        (f"![x](https://evil.example/x.png)年產能203萬噸[{N}]。", [("年產能203萬噸。", 1)]),
+        (f"<b>年產能</b>提高到203萬噸<img src=x onerror=y>[{N}]。", [("年產能提高到203萬噸。", 1)]),
+        (f"&lt;script&gt;年產能提高到203萬噸[{N}]。", [("年產能提高到203萬噸。", 1)]),
+        (f"## 答案\n\n> 1) 年產能提高到203萬噸[{N}]。", [("年產能提高到203萬噸。", 1)]),
+        (f"```text\n年產能提高到203萬噸[{N}]\n```\n", [("年產能提高到203萬噸", 1)]),
+        (f"根據以下段落：\n年產能提高到203萬噸[{N}]", [("年產能提高到203萬噸", 1)]),
+        (f"<think>是999萬噸[{N}]。NO_ANSWER</think>年產能203萬噸[{N}]。", [("年產能203萬噸。", 1)]),
+        (f"年產能203萬噸[{N}]。<think>那麼999萬噸[{N}]。", [("年產能203萬噸。", 1)]),
+        (
+            f"北岬工廠宣布擴建鎳礦產線，年產能提高到203萬噸。貨櫃船快到了[{S}]。",
+            [("北岬工廠宣布擴建鎳礦產線，年產能提高到203萬噸。", 1), ("貨櫃船快到了。", 1)],
+        ),
+        (
+            "北岬工廠宣布擴建鎳礦產線，年產能提高到303萬噸。",
+            [("北岬工廠宣布擴建鎳礦產線，年產能提高到303萬噸。", -1)],
+        ),
         ("NO_ANSWER", []),
         (f"[{N}[{N}]]", []),
         (f"年產能提高到203萬噸[[{N}]]。", [("年產能提高到203萬噸。", 1)]),
@@ -115,6 +141,16 @@ def test_english_abbreviations_do_not_end_a_sentence(text: str) -> None:
                 *(f"年產能203萬噸[{N}]。", f"船延誤三天。[{S}]", "沒有來源！", f"「引文？」[{N}]"),
                 *(f" It makes 2.03 million tons.[{N}] ", "Mr. Lin left. ", "[p99999999]"),
                 *("[1]", "\n", "1. ", "NO_ANSWER"),
+                *(
+                    "<think>想。",
+                    "</think>",
+                    "**",
+                    "# 題\n",
+                    f"【{N}】",
+                    "【快訊】",
+                    "(http://x/y)",
+                    "<b>",
+                ),
             ]
         ),
         max_size=6,
@@ -150,17 +186,53 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
         def stream(self, *_: object, **__: object) -> Generator[str, None, Usage]:
             return endless()
 
-    writer = Writer(Endless([]), load_prompt("answer"), Grounding(HashedBigrams()))
+    writer = Writer(Endless([]), PROMPTS, GROUNDING)
     first = next(writer.write("多少？", "zh-Hant", [NICKEL], CitationBook()))
     assert isinstance(first, Checked)
 
 
+def test_what_was_cut_short_is_not_judged() -> None:
+    text = f"年產能提高到203萬噸[{N}]。廠方宣布擴建鎳"
+    for cut_short, count in ((True, 1), (False, 2)):
+        writer = Writer(Scripted([text], cut_short=cut_short), PROMPTS, GROUNDING)
+        assert len(list(writer.write("？", "zh-Hant", [NICKEL], CitationBook()))) == count
+
+
+def test_where_most_failed_the_model_is_told_why_and_writes_once_more() -> None:
+    model = Scripted([f"產能是999萬噸[{N}]。"], then=[f"產能是999萬噸[{N}]。年產能203萬噸[{N}]。"])
+    run = Writer(model, PROMPTS, GROUNDING).write("多少？", "zh-Hant", [NICKEL], CitationBook())
+    seen = [next(run), next(run)]
+    with pytest.raises(StopIteration) as end:
+        next(run)
+    assert end.value.value.usage == Usage(20, 10)
+    assert [type(event) for event in seen] == [Rejection, Checked]
+    first, second = model.sent
+    assert list(second[:2]) == list(first)  # the server has read it already
+    assert [m.role for m in second] == ["system", "user", "assistant", "user"]
+    assert "999萬噸" in second[3].content
+    assert isinstance(seen[0], Rejection)
+    assert seen[0].reasons[0] in second[3].content
+
+
+def test_one_that_mostly_passed_is_left_alone() -> None:
+    model = Scripted([f"年產能203萬噸[{N}]。產能是999萬噸[{N}]。"])
+    list(Writer(model, PROMPTS, GROUNDING).write("？", "zh-Hant", [NICKEL], CitationBook()))
+    assert len(model.sent) == 1
+
+
+def test_a_wrong_conversion_is_put_right_and_noted() -> None:
+    (event,) = events(f"北岬工廠的年產能提高到2.03億噸[{N}]。")
+    assert isinstance(event, Checked)
+    assert "203萬噸" in event.sentence.text
+    assert "2.03億噸" in event.sentence.reasons[0]
+
+
 def sent_for(hits: Sequence[Hit]) -> str:
     model = Scripted(["NO_ANSWER"])
-    writer = Writer(model, load_prompt("answer"), Grounding(HashedBigrams()))
+    writer = Writer(model, PROMPTS, GROUNDING)
     list(writer.write("產能多少？", "zh-Hans", hits, CitationBook()))
-    system, user = model.sent[0]
-    assert "Simplified Chinese" in system.content
+    _, user = model.sent[0]
+    assert "Simplified Chinese" in user.content
     return user.content
 
 
