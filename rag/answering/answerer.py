@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from rag.answering.citations import CitationBook
-from rag.answering.extractive import reading_order
+from rag.answering.extractive import Quoted, reading_order
 from rag.answering.reading import Reading, read_evidence
 from rag.answering.wording import say
 from rag.answering.written import Writer
