@@ -13,11 +13,9 @@ print(summary["metrics"]["nugget_recall"])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from eval.dataset import Dataset
@@ -30,12 +28,12 @@ from eval.marking import mark, sample_json
 from eval.recording import Recorder
 from eval.report import answers_report
 from eval.run_log import run_facts
-from eval.solvers.opening import ABOUT, NAMES, PRODUCT, check_installed, open_solver
+from eval.scratch import scratch_settings
+from eval.solvers.opening import ABOUT, NAMES, PRODUCT, check_installed, open_chat, open_solver
 from eval.summary import summarize
-from rag.app import make_chat
 from rag.errors import InputError
 from rag.prompting import load_prompt
-from rag.settings import Settings, load_settings
+from rag.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 """Called with the solver's name, how many keys are done, and of how many."""
@@ -77,18 +75,18 @@ def evaluate_answers(dataset: Dataset, plan: Plan, progress: Progress | None = N
     check_installed(plan.solvers)
     dataset = dataset.first(plan.limit)
     recorder = Recorder((plan.replies or plan.out / "replies") if plan.keep_replies else None)
-    with _home(plan.home) as home:
-        settings = load_settings(home=home)
-        judge = _judge(settings, recorder) if plan.judge else None
+    with scratch_settings(plan.home) as settings:
+        if plan.judge and not settings.has_model:
+            raise InputError("--judge needs a model: name its server with ZHIWEN_LLM_URL")
         head = _head(dataset, plan, settings)
         earlier = _earlier(plan.out / LOG, head) if plan.resume else None
         with LogWriter(plan.out / LOG, append=earlier is not None) as log:
             if earlier is None:
                 log.add("run", **head)
             for name in plan.solvers:
-                _run_solver(name, dataset, home, plan, recorder, log, earlier, progress)
-            if judge is not None:
-                _run_judge(judge, plan, log, progress)
+                _run_solver(name, dataset, settings, plan, recorder, log, earlier, progress)
+            if plan.judge:
+                _run_judge(settings, plan, recorder, log, progress)
             log.add("end")
     return read_log(plan.out)
 
@@ -110,7 +108,7 @@ def write_report(out: Path) -> dict[str, Any]:
 def _run_solver(
     name: str,
     dataset: Dataset,
-    home: Path,
+    settings: Settings,
     plan: Plan,
     recorder: Recorder,
     log: LogWriter,
@@ -124,7 +122,7 @@ def _run_solver(
     }
     if len(done) == len(dataset.items):
         return
-    with open_solver(name, dataset, home, recorder) as solver:
+    with open_solver(name, dataset, settings, recorder) as solver:
         run_solver(
             solver,
             dataset.items,
@@ -136,25 +134,28 @@ def _run_solver(
         )
 
 
-def _run_judge(judge: Judge, plan: Plan, log: LogWriter, progress: Progress | None) -> None:
+def _run_judge(
+    settings: Settings,
+    plan: Plan,
+    recorder: Recorder,
+    log: LogWriter,
+    progress: Progress | None,
+) -> None:
     run = read_log(plan.out)
-    for name in run.solvers:
-        done = {key for (solver, key), v in run.verdicts.items() if solver == name and v["verdict"]}
-        judge_samples(
-            judge,
-            run.of(name),
-            log,
-            done=done,
-            parallel=plan.parallel,
-            progress=_named(progress, f"judge of {name}"),
-        )
-
-
-def _judge(settings: Settings, recorder: Recorder) -> Judge:
-    model = make_chat(settings)
-    if model is None:
-        raise InputError("--judge needs a model: name its server with ZHIWEN_LLM_URL")
-    return Judge(model, load_prompt("judge"), recorder)
+    with open_chat(settings, recorder) as model:
+        if model is None:  # the plan asked for one: checked before anything was asked
+            return
+        judge = Judge(model, load_prompt("judge"), recorder)
+        for name in run.solvers:
+            told = {i for (solver, i), v in run.verdicts.items() if solver == name and v["verdict"]}
+            judge_samples(
+                judge,
+                run.of(name),
+                log,
+                done=told,
+                parallel=plan.parallel,
+                progress=_named(progress, f"judge of {name}"),
+            )
 
 
 def _head(dataset: Dataset, plan: Plan, settings: Settings) -> dict[str, Any]:
@@ -194,15 +195,6 @@ def _earlier(path: Path, head: dict[str, Any]) -> Run | None:
                 f"--resume: the run in --out was made with another {name}; take another --out"
             )
     return earlier
-
-
-@contextmanager
-def _home(home: Path | None) -> Iterator[Path]:
-    if home is not None:
-        yield home
-        return
-    with TemporaryDirectory(prefix="zhiwen-eval-") as folder:
-        yield Path(folder)
 
 
 def _named(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

@@ -32,6 +32,11 @@ class Place:
         shared = min(self.end, other.end) - max(self.start, other.start)
         return 2 * shared >= min(self.end - self.start, other.end - other.start) > 0
 
+    def meets(self, other: Place) -> bool:
+        """Whether the two share a character."""
+        together = min(self.end, other.end) > max(self.start, other.start)
+        return together and self.article_id == other.article_id
+
 
 class Archive:
     """Articles in reading order. What could not be read keeps its place, so that no other moves."""

@@ -44,7 +44,8 @@ class Judge:
     """Puts answers before a model."""
 
     def __init__(self, model: ChatModel, prompt: Prompt, recorder: Recorder) -> None:
-        self._model = recorder.watch(model)
+        """``model`` is one that ``recorder`` watches."""
+        self._model = model
         self._prompt = prompt
         self._recorder = recorder
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.commands.shared import add_common, positive, solver_bar
 from eval.commands.told import GATED, add_gates, checked_bounds, tell
 
-_SOLVERS = ("zhiwen", "extractive", "closed-book", "llamaindex")
+_SOLVERS = ("zhiwen", "extractive", "oracle", "closed-book", "llamaindex")
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

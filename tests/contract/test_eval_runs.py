@@ -203,7 +203,11 @@ def test_several_solvers_stand_beside_each_other(
 ) -> None:
     assert answers(data, tmp_path, "--solver", "all", "--parallel", "3") == 0
     found = summary(tmp_path)
-    assert set(found["solvers"]) >= {"extractive", "closed-book", "llamaindex"}
+    assert set(found["solvers"]) == {"extractive", "oracle", "closed-book", "llamaindex"}
+    oracle = samples(tmp_path, "oracle")
+    assert "t-harbour-unknown" not in oracle  # it has no evidence to give
+    assert oracle["t-harbour-cost"]["metrics"]["quote_exact"] == 1
+    assert oracle["t-harbour-cost"]["evidence"][0]["rank"] == 1
     assert found["solvers"]["extractive"]["lead"]["right"]["value"] == 0
     assert found["solvers"]["closed-book"]["metrics"]["nugget_recall"]["value"] == 0
     peer = samples(tmp_path, "llamaindex")["t-harbour-cost"]
