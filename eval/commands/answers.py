@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eval.commands.shared import add_common, positive, solver_bar
 from eval.commands.told import GATED, add_gates, checked_bounds, tell
+
+if TYPE_CHECKING:
+    from eval.dataset import Dataset
 
 _SOLVERS = ("zhiwen", "extractive", "oracle", "closed-book", "llamaindex")
 
@@ -19,8 +23,21 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="ask answer keys and score the answers",
         epilog=GATED,
     )
-    parser.add_argument("--articles", type=Path, required=True, help="file or folder of articles")
-    parser.add_argument("--keys", type=Path, required=True, help="YAML file of answer keys")
+    parser.add_argument("--articles", type=Path, help="file or folder of articles")
+    parser.add_argument("--keys", type=Path, help="YAML file of answer keys")
+    parser.add_argument(
+        "--set",
+        nargs=2,
+        metavar=("LAYOUT", "PATH"),
+        help="instead of the two: a published set that you have, as a file or folder "
+        "(squad, also for DRCD and CMRC; rgb; crud; multihop)",
+    )
+    parser.add_argument(
+        "--noise",
+        type=_share,
+        metavar="SHARE",
+        help="rgb: the share of documents without the answer (default: 0.4)",
+    )
     add_common(parser, "keys")
     parser.add_argument(
         "--solver",
@@ -49,7 +66,6 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(args: argparse.Namespace) -> int:
     """Asks and scores; raises BadDataset, InputError, LibraryError, ModelError."""
     from eval.answers import Plan, evaluate_answers, write_report
-    from eval.dataset import load_dataset
 
     limits = checked_bounds(args)
     chosen = args.solver or ["zhiwen"]
@@ -65,10 +81,31 @@ def run(args: argparse.Namespace) -> int:
         replies=args.replies,
         keep_replies=not args.no_replies,
     )
-    dataset = load_dataset(args.articles, args.keys)
+    dataset = _dataset(args)
     with solver_bar("keys") as show:
         evaluate_answers(dataset, plan, show)
     summary = write_report(args.out)
     for reason in summary["run"]["library"]["refused"]:
         print(f"not read: {reason}", file=sys.stderr)
     return tell(summary, args.out, limits)
+
+
+def _dataset(args: argparse.Namespace) -> Dataset:
+    from eval.dataset import load_dataset
+    from eval.sets.opening import load_set
+    from rag.errors import InputError
+
+    if args.set is not None:
+        if args.articles or args.keys:
+            raise InputError("--set brings its own articles and keys")
+        return load_set(args.set[0], Path(args.set[1]), args.noise)
+    if args.articles is None or args.keys is None:
+        raise InputError("name --articles and --keys, or --set")
+    return load_dataset(args.articles, args.keys)
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return share
