@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,9 +36,13 @@ from rag.prompting import load_prompt
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
 from rag.settings import Settings, load_settings
+from rag.summaries.asking import Scribe
 from rag.summaries.collecting import on_topic
+from rag.summaries.judging import Judge
 from rag.summaries.model import Summarized, Summary, SummaryEvent
+from rag.summaries.replies import Remembered
 from rag.summaries.summarizer import Summarizer
+from rag.summaries.writing import LOCAL_PART_TOKENS, PART_TOKENS, PointWriter
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -73,7 +76,7 @@ class Library:
         lock: ProcessLock,
         search: Search,
         answerer: Answerer,
-        make_summarizer: Callable[[], Summarizer],
+        make_summarizer: Callable[[ChatModel | None], Summarizer],
         writing: Callable[[ChatModel], Writer],
         model: ChatModel | None,
     ) -> None:
@@ -315,7 +318,7 @@ class Library:
         """
         ids = [article_ids] if isinstance(article_ids, str) else dict.fromkeys(article_ids)
         articles = [self.article(article_id) for article_id in ids]
-        return self._make_summarizer().summarize(articles, languages)
+        return self._make_summarizer(self.model).summarize(articles, languages)
 
     def digest(self, topic: str, languages: Sequence[Language] = ()) -> Summary:
         """The summary of what the articles say on ``topic``, by theme."""
@@ -330,7 +333,7 @@ class Library:
         """
         asked = self._search.read(topic)
         articles, within = on_topic(asked, self._search)
-        return self._make_summarizer().summarize(articles, languages, topic, within)
+        return self._make_summarizer(self.model).summarize(articles, languages, topic, within)
 
 
 def _last(events: Iterator[SummaryEvent]) -> Summary:
@@ -381,7 +384,8 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         words = WordView(settings.home / "views" / "words")
         lexicon = Lexicon(settings.home / "cache")
         search = Search(ledger, vectors, words, lexicon)
-        grounding = make_grounding(settings, embedder, lexicon)
+        names = Names(lexicon, Gazetteer(settings.home / "cache"))
+        grounding = Grounding(embedder, names)
 
         def writing(model: ChatModel) -> Writer:
             local = isinstance(model, LocalChat)
@@ -399,9 +403,13 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
-        summarizer = cache(lambda: Summarizer(embedder, load_terms(settings.home)))
+        judge = Judge(grounding, names, embedder)
+
+        def summarizing(model: ChatModel | None) -> Summarizer:
+            return make_summarizer(settings, embedder, judge, model, watch)
+
         library = Library(
-            settings, ledger, (vectors, words), lock, search, answerer, summarizer, writing, model
+            settings, ledger, (vectors, words), lock, search, answerer, summarizing, writing, model
         )
         if rebuilding:
             library.rebuild()
@@ -449,6 +457,28 @@ def make_grounding(
     """The check of sentences against passages, over the dictionary's tables of the home."""
     cache = settings.home / "cache"
     return Grounding(embedder, Names(lexicon or Lexicon(cache), Gazetteer(cache)))
+
+
+def make_summarizer(
+    settings: Settings,
+    embedder: Embedder,
+    judge: Judge,
+    chat: ChatModel | None,
+    watch: Watch | None = None,
+) -> Summarizer:
+    """What summarizes articles: by quotation, or with the model ``chat``."""
+    terms = load_terms(settings.home)
+    if chat is None:
+        return Summarizer(embedder, terms)
+    kept = Remembered(chat, settings.home / "cache" / "summaries")
+    model = watch(kept) if watch else kept
+    prompts = load_prompt("summary_points"), load_prompt("summary_translation")
+    tokens = settings.context_tokens
+    if tokens is None:
+        tokens = LOCAL_PART_TOKENS if isinstance(chat, LocalChat) else PART_TOKENS
+    return Summarizer(
+        embedder, terms, lambda terms: PointWriter(Scribe(model, *prompts), judge, terms, tokens)
+    )
 
 
 def make_chat(settings: Settings) -> ChatModel | None:

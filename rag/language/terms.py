@@ -120,13 +120,14 @@ class Terms:
 def load_terms(home: Path | None = None) -> Terms:
     """The terms of our glossary, after those of the user's in ``home``, if there is one."""
     users = home / "glossary.tsv" if home is not None else None
-    own = tuple(read_terms(users)) if users is not None and users.is_file() else ()
-    return Terms((*own, *_built_in()))
+    if users is None or not users.is_file():
+        return _ours()
+    return Terms((*read_terms(users), *read_terms(_GLOSSARY)))
 
 
 @cache
-def _built_in() -> tuple[Term, ...]:
-    return tuple(read_terms(_GLOSSARY))
+def _ours() -> Terms:
+    return Terms(read_terms(_GLOSSARY))
 
 
 def read_terms(path: Path) -> Iterator[Term]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.language.quantities import Quantity, quantities
-from rag.language.sentences import sentence_spans
+from rag.language.sentences import sentence_spans, soft_spans
 from rag.language.tokens import index_terms
 from rag.models.embedding import Embedder, Vectors
 from rag.types import Article, Hit, Passage, Span
 
 Within = Mapping[str, Sequence[Span]]
 """Article id to the spans of it that count."""
+
+_MOST = 600  # characters of a sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +56,7 @@ def read_lines(
     places = [
         (article, number, span)
         for article in articles
-        for number, span in enumerate(sentence_spans(article.text))
+        for number, span in enumerate(_spans(article.text))
         if within is None or any(s <= span[0] and span[1] <= e for s, e in within[article.id])
     ]
     texts = [article.text[start:end] for article, _, (start, end) in places]
@@ -72,4 +74,13 @@ def read_lines(
             vector,
         )
         for (article, number, span), text, vector in zip(places, texts, vectors, strict=True)
+    ]
+
+
+def _spans(text: str) -> list[Span]:
+    """The sentences of ``text``; a wall of words without a full stop is cut at clause marks."""
+    return [
+        piece
+        for start, end in sentence_spans(text)
+        for piece in soft_spans(text, start, end, _MOST)
     ]

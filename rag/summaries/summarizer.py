@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 from rag.answering.citations import CitationBook
-from rag.errors import InputError
+from rag.errors import InputError, ModelError
 from rag.language.terms import Terms
 from rag.models.embedding import Embedder
 from rag.summaries.extractive import Rendering, chosen, themes_of
 from rag.summaries.figures import key_figures
+from rag.summaries.judging import Judged
 from rag.summaries.lines import Line, Within, read_lines
 from rag.summaries.model import (
     Point,
@@ -19,17 +21,41 @@ from rag.summaries.model import (
     Summarized,
     Summary,
     SummaryEvent,
+    Texts,
 )
 from rag.summaries.names import names_in
-from rag.types import LANGUAGES, Article, Language, Timings
+from rag.summaries.wording import say
+from rag.summaries.writing import FEWEST_POINTS, PointWriter, Pool, WrittenPoint
+from rag.types import LANGUAGES, Article, Language, Timings, Usage, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What one summary is made of."""
+
+    articles: Sequence[Article]
+    lines: Sequence[Line]
+    rendering: Rendering
+    topic: str | None
+    start: float
+
+    @property
+    def sides(self) -> tuple[Language, ...]:
+        return self.rendering.languages
 
 
 class Summarizer:
     """Summarizes articles, by quotation or through a writer where a model is set."""
 
-    def __init__(self, embedder: Embedder, terms: Terms) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        terms: Terms,
+        make_writer: Callable[[Terms], PointWriter] | None = None,
+    ) -> None:
         self._embedder = embedder
         self._terms = terms
+        self._make_writer = make_writer
 
     def summarize(
         self,
@@ -51,35 +77,161 @@ class Summarizer:
         if not lines:
             raise InputError("there is nothing to summarize: the articles hold no sentence")
         yield Progressed("read", len(articles), len(articles))
-        rendering = Rendering(sides, self._terms)
-        book = CitationBook()
-        groups = chosen(lines)
-        points: list[Point] = []
-        first = 0.0
-        for line in (line for group in groups for line in group):
-            point = rendering.quoted(line, book)
-            points.append(point)
-            first = first or _elapsed(start)
-            yield Pointed(point, tuple(c for c in book.all() if c.number in point.citations))
+        job = _Job(articles, lines, Rendering(sides, self._terms), topic, start)
+        if self._make_writer is None:
+            yield from self._quoted(job)
+        else:
+            yield from self._written(job, self._make_writer(self._terms))
+
+    def _quoted(self, job: _Job) -> Iterator[SummaryEvent]:
+        telling = _Telling(job)
+        for group in chosen(job.lines):
+            telling.begin()
+            for line in group:
+                yield telling.tell(_verbatim(job, line))
+        lead = telling.lead()
+        headline = job.rendering.texts(lead.title, lead)
+        notice = job.rendering.needs_model(job.articles)
+        yield Summarized(telling.summary(self._terms, headline, notice))
+
+    def _written(self, job: _Job, writer: PointWriter) -> Iterator[SummaryEvent]:
+        pool = Pool()
+        yield from writer.write(job.lines, pool)
+        groups, spare = writer.select(job.lines, pool)
+        telling = _Telling(job)
+        whole = sum(map(len, groups))
+        for group in [*groups, spare]:
+            telling.begin()
+            for judged in group:
+                if group is spare and telling.held >= FEWEST_POINTS:
+                    break
+                yield Progressed("translate", telling.told, max(whole, telling.told + 1))
+                yield telling.tell(self._sides(job, writer, judged, pool))
+        for judged, language in pool.rejected:
+            texts = _in_family(job, judged, language)
+            yield telling.tell(WrittenPoint(texts, judged.lines, judged.reasons))
+        telling.begin()
+        # Where hardly a translation passed, what stands in the articles stands here all the same.
+        for judged in [j for group in [*groups, spare] for j in group]:
+            if telling.held >= FEWEST_POINTS:
+                break
+            if judged.lines[0].place not in telling.places:
+                yield telling.tell(_verbatim(job, judged.lines[0]))
+        lead = telling.lead()
+        headline = job.rendering.texts(lead.title, lead)
+        if pool.failure is None:
+            try:
+                headline = writer.headline(lead, job.sides)
+            except ModelError as exc:
+                pool.failure = exc
+        notice: Texts = {}
+        if pool.failure is not None:
+            detail = str(pool.failure)
+            notice = {lang: say("broke_off", lang, detail=detail) for lang in job.sides}
+        made = (writer.scribe.model.name, writer.scribe.usage)
+        yield Summarized(telling.summary(self._terms, headline, notice, made))
+
+    def _sides(self, job: _Job, writer: PointWriter, judged: Judged, pool: Pool) -> WrittenPoint:
+        """The point in every language, or in its own where the model has failed."""
+        if pool.failure is None:
+            try:
+                return writer.sides(judged, job.sides)
+            except ModelError as exc:
+                pool.failure = exc
+        texts = _in_family(job, judged, judged.lines[0].article.language)
+        return WrittenPoint(texts, judged.lines, (), judged.notes)
+
+
+class _Telling:
+    """The points so far, in groups, with their quotes."""
+
+    def __init__(self, job: _Job) -> None:
+        self._job = job
+        self._book = CitationBook()
+        self._points: list[Point] = []
+        self._rejected: list[Point] = []
+        self._groups: list[list[Line]] = []
+        self._first = 0.0
+        self.places: set[object] = set()
+
+    @property
+    def held(self) -> int:
+        """Points that passed."""
+        return len(self._points)
+
+    @property
+    def told(self) -> int:
+        """Points that were told of."""
+        return len(self._points) + len(self._rejected)
+
+    def begin(self) -> None:
+        """A further theme begins."""
+        self._groups.append([])
+
+    def tell(self, written: WrittenPoint) -> Pointed:
+        """Takes the point in and makes its event."""
+        before = len(self._book.all())
+        numbers = tuple(self._book.cite(line.article, line.span).number for line in written.lines)
+        verdict: Verdict = "unsupported" if written.reasons else "supported"
+        point = Point(written.texts, numbers, verdict, written.reasons, written.notes)
+        if written.reasons:
+            self._rejected.append(point)
+        else:
+            self._points.append(point)
+            self._groups[-1].append(written.lines[0])
+            self.places.add(written.lines[0].place)
+        self._first = self._first or _elapsed(self._job.start)
+        return Pointed(point, self._book.all()[before:])
+
+    def lead(self) -> Article:
+        """The article that the first point rests on."""
+        lines = [line for group in self._groups for line in group] or self._job.lines
+        return lines[0].article
+
+    def summary(
+        self,
+        terms: Terms,
+        headline: Texts,
+        notice: Texts,
+        made: tuple[str, Usage] | None = None,
+    ) -> Summary:
+        """The whole; ``made`` names the model and what it took."""
+        job, sides = self._job, self._job.sides
+        groups = [group for group in self._groups if group]
         shown = [line for group in groups for line in group]
-        lead = shown[0].article
-        yield Summarized(
-            Summary(
-                articles=tuple(article.id for article in articles),
-                languages=sides,
-                mode="extractive",
-                model=None,
-                headline=rendering.texts(lead.title, lead),
-                points=tuple(points),
-                figures=key_figures(shown, _rest(lines, shown), sides, self._terms, book),
-                names=names_in(articles, sides, self._terms),
-                themes=themes_of(groups, lines, rendering, book),
-                citations=book.all(),
-                topic=topic,
-                notice=rendering.needs_model(articles),
-                timings=Timings(first_token_ms=first, total_ms=_elapsed(start)),
-            )
+        places = {line.place for line in shown}
+        rest = [line for line in job.lines if line.place not in places]
+        figures = key_figures(shown, rest, sides, terms, self._book)
+        themes = themes_of(groups, job.lines, job.rendering, self._book)
+        return Summary(
+            articles=tuple(article.id for article in job.articles),
+            languages=sides,
+            mode="llm" if made else "extractive",
+            model=made[0] if made else None,
+            headline=headline,
+            points=tuple(self._points),
+            rejected=tuple(self._rejected),
+            figures=figures,
+            names=names_in(job.articles, sides, terms),
+            themes=themes,
+            citations=self._book.all(),
+            topic=job.topic,
+            notice=notice,
+            timings=Timings(first_token_ms=self._first, total_ms=_elapsed(job.start)),
+            usage=made[1] if made else Usage(),
         )
+
+
+def _verbatim(job: _Job, line: Line) -> WrittenPoint:
+    """A sentence of an article as a point that rests on itself."""
+    return WrittenPoint(dict(job.rendering.texts(line.text, line.article)), (line,))
+
+
+def _in_family(job: _Job, judged: Judged, language: Language) -> dict[Language, str | None]:
+    """A point in the languages that need no model."""
+    article = judged.lines[0].article if judged.lines else job.lines[0].article
+    texts = dict(job.rendering.texts(judged.text, article))
+    return {lang: judged.text if lang == language else text for lang, text in texts.items()}
 
 
 def read_languages(text: str | None) -> tuple[Language, ...]:
@@ -105,11 +257,6 @@ def chosen_languages(
         return tuple(dict.fromkeys(languages))
     own = articles[0].language
     return (own, "zh-Hant" if own == "en" else "en")
-
-
-def _rest(lines: Sequence[Line], shown: Sequence[Line]) -> list[Line]:
-    places = {line.place for line in shown}
-    return [line for line in lines if line.place not in places]
 
 
 def _elapsed(start: float) -> float:

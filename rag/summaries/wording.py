@@ -22,9 +22,9 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "there is no translation",
     },
     "wrong_language": {
-        "zh-Hant": "不是{language}",
-        "zh-Hans": "不是{language}",
-        "en": "not in {language}",
+        "zh-Hant": "不是{wanted}",
+        "zh-Hans": "不是{wanted}",
+        "en": "not in {wanted}",
     },
     "left_over": {
         "zh-Hant": "留有未翻譯的字：{detail}",
