@@ -21,6 +21,7 @@ from ui.archive import Archive
 from ui.ask.tab import AskTab
 from ui.frame import Frame
 from ui.library.tab import LibraryTab
+from ui.summaries.tab import SummariesTab
 
 _AT_ONCE = 32  # answers under way at the same time; each waits mostly for a model server
 _HOUR = 3600  # seconds: uploads are deleted when they are older, and when the server ends
@@ -38,6 +39,7 @@ def build(library: Archive) -> gr.Blocks:
         frame = Frame(library, demo)
         with gr.Tabs(elem_classes="zw-tabs"):
             AskTab(library, frame)
+            SummariesTab(library, frame)
             LibraryTab(library, frame)
         frame.wire()
     demo.queue(default_concurrency_limit=_AT_ONCE)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from rag.settings import Settings
-from rag.types import Answer, AnswerEvent, Article, Change, Hit, Listing, Order, Turn
+from rag.summaries.model import SummaryEvent
+from rag.types import Answer, AnswerEvent, Article, Change, Hit, Language, Listing, Order, Turn
 
 
 class Archive(Protocol):
@@ -54,3 +55,13 @@ class Archive(Protocol):
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
+
+    def summarize_stream(
+        self, article_ids: Sequence[str], languages: Sequence[Language] = ()
+    ) -> Iterator[SummaryEvent]:
+        """The summary of the articles as it comes."""
+
+    def digest_stream(
+        self, topic: str, languages: Sequence[Language] = ()
+    ) -> Iterator[SummaryEvent]:
+        """The summary of what the articles say on a topic as it comes."""

@@ -6,6 +6,8 @@ from rag.types import Article, Citation, Language, Span
 from ui.i18n import error_lead, text
 from ui.markup import Mark, esc, link, marked
 
+_TOOLTIP = 160  # characters of a quote
+
 
 def facts(article: Article | Citation, language: Language) -> str:
     """The outlet, the date and the web address, as far as they are known."""
@@ -15,6 +17,19 @@ def facts(article: Article | Citation, language: Language) -> str:
     if article.url:
         known.append(link(article.url, text("original", language)))
     return '<span class="zw-dot"> · </span>'.join(known)
+
+
+def citation_button(citation: Citation, language: Language, attributes: str = "") -> str:
+    """The number of a citation: it opens the article at the quoted words."""
+    number = citation.number
+    label = esc(text("cite", language, number=number))
+    quote = " ".join(citation.quote.split())
+    shown = esc(quote if len(quote) <= _TOOLTIP else f"{quote[:_TOOLTIP]}…")
+    return (
+        f'<button type="button" class="zw-cite" {attributes} data-act="read" '
+        f'data-id="{esc(citation.article_id)}" data-span="{citation.start},{citation.end}" '
+        f'aria-label="{label}" title="{shown}">[{number}]</button>'
+    )
 
 
 def reader(article: Article, span: Span | None, language: Language) -> str:

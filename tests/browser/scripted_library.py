@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import ModelUnreachable, UnknownArticle
 from rag.settings import Settings
+from rag.summaries.model import Point, Pointed, Progressed, SummaryEvent
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -18,6 +19,7 @@ from rag.types import (
     Evidence,
     Finished,
     Hit,
+    Language,
     Listed,
     Listing,
     Order,
@@ -102,3 +104,15 @@ class ScriptedLibrary:
 
     def counts(self) -> tuple[int, int]:
         return 1, 1
+
+    def summarize_stream(
+        self, article_ids: Sequence[str], languages: Sequence[Language] = ()
+    ) -> Iterator[SummaryEvent]:
+        yield Progressed("write", 0, 2)
+        yield Pointed(Point({"zh-Hant": FIRST, "en": "The lighthouse shines."}, (1,)), (CITATION,))
+        raise ModelUnreachable("no connection to http://127.0.0.1:9")
+
+    def digest_stream(
+        self, topic: str, languages: Sequence[Language] = ()
+    ) -> Iterator[SummaryEvent]:
+        return self.summarize_stream((), languages)

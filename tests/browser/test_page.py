@@ -62,7 +62,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def open_library_tab(page: Page) -> None:
-    page.get_by_role("tab").nth(1).click()
+    page.get_by_role("tab").nth(2).click()
     expect(page.locator(".zw-upload")).to_be_visible()
 
 
@@ -167,7 +167,7 @@ def test_an_uploaded_file_is_answered_from_and_can_be_removed(visit: Opener) -> 
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
 
-    page.get_by_role("tab").nth(1).click()
+    page.get_by_role("tab").nth(2).click()
     page.locator(".zw-box input, .zw-box textarea").locator("visible=true").fill("地熱")
     expect(page.locator(".zw-table tbody tr")).to_have_count(1)
     page.get_by_role("button", name="移除").click()
@@ -214,7 +214,7 @@ def test_language_and_theme_switch_by_hand_and_are_remembered(visit: Opener) -> 
     page.get_by_role("button", name="English").click()
     expect(page.locator(".zw-evidence h2").first).to_have_text("Cited passages")
     expect(page.locator(".zw-sentence").first).to_contain_text("26元")  # the answer stays
-    expect(page.get_by_role("tab").nth(1)).to_have_text("Library")
+    expect(page.get_by_role("tab").nth(2)).to_have_text("Library")
     expect(page.locator(".zw-ask textarea")).to_have_attribute(
         "placeholder", "Ask the articles a question, in Chinese or English"
     )
@@ -223,10 +223,10 @@ def test_language_and_theme_switch_by_hand_and_are_remembered(visit: Opener) -> 
     page.get_by_role("button", name="Switch between dark and light").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
     page.reload()
-    expect(page.get_by_role("tab").nth(1)).to_have_text("Library")
+    expect(page.get_by_role("tab").nth(2)).to_have_text("Library")
     expect(page.locator("body")).to_have_class("dark")
     page.get_by_role("button", name="繁體").click()
-    expect(page.get_by_role("tab").nth(1)).to_have_text("文章庫")
+    expect(page.get_by_role("tab").nth(2)).to_have_text("文章庫")
     texts_alone(visited)
 
 
@@ -399,6 +399,43 @@ def test_a_pasted_article_is_listed_and_the_table_is_sorted(visit: Opener) -> No
     texts_alone(visited)
 
 
+def test_articles_are_chosen_in_either_script_and_summarized_side_by_side(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    page.get_by_role("tab", name="摘要").click()
+    page.get_by_role("button", name="寫摘要").click()
+    expect(page.get_by_role("alert")).to_contain_text("請先選文章")
+    page.get_by_placeholder("找文章").fill("渔港")
+    offered = page.locator(".zw-offered [data-pick]")
+    expect(offered).to_have_count(1)
+    offered.click()
+    expect(page.locator(".zw-chips li")).to_contain_text("澄灣漁港")
+    page.get_by_role("button", name="寫摘要").click()
+    expect(page.locator(".zw-figures tr", has_text="4.2億元")).to_contain_text("420 million")
+    point = page.locator(".zw-point", has_text="900噸")
+    point.locator(".zw-cite").first.click()
+    expect(page.locator("dialog[open] mark")).to_contain_text("900噸")
+    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存成網頁").click()
+    assert "4.2億元" in download.value.path().read_text(encoding="utf-8")
+    page.locator(".zw-chips [data-drop]").click()
+    expect(page.locator(".zw-chips")).to_have_count(0)
+    page.get_by_placeholder("或寫一個主題").fill("小火車")
+    page.get_by_role("button", name="寫摘要").click()
+    expect(page.locator(".zw-summary")).to_contain_text("38分")
+    texts_alone(visited)
+
+
+def test_a_summary_that_breaks_off_keeps_its_points(site: Site, visit: Opener) -> None:
+    page = visit(site.scripted, locale="en").page
+    page.get_by_role("tab", name="Summaries").click()
+    page.get_by_placeholder("Or a topic").fill("light")
+    page.get_by_role("button", name="Summarize").click()
+    expect(page.locator(".zw-error")).to_contain_text("cannot be reached")
+    expect(page.locator(".zw-point")).to_contain_text("The lighthouse shines.")
+
+
 def test_a_models_sentences_show_their_checks_and_its_failures_leave_the_evidence(
     site: Site, visit: Opener
 ) -> None:
@@ -433,7 +470,7 @@ def test_visitors_share_nothing_and_wait_for_nobody(site: Site, visit: Opener) -
     expect(other.locator(".zw-sentence")).to_have_count(0)
     ask(other, "燈塔何時復燈？")  # answered while the other one waits
     expect(other.locator(".zw-rejected")).to_have_count(1)
-    expect(other.get_by_role("tab").nth(1)).to_have_text("Library")
+    expect(other.get_by_role("tab").nth(2)).to_have_text("Library")
     slow.get_by_role("button", name="停止").click()
     expect(slow.locator(".zw-status")).to_have_text("已停止。")
     expect(slow.locator(".zw-question")).to_have_text("慢慢說")

@@ -39,14 +39,11 @@ def test_every_text_is_used() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
     indirect = {*LANGUAGES, *(name for name in vars(errors) if name in names())}
     indirect |= {f"{name}_tab" for name in re.findall(r"frame\.tab\(\"(\w+)\"\)", code)}
-    indirect |= {
-        "thumb_up",
-        "thumb_down",
-        "added",
-        "replaced",
-        "unchanged",
-        "refused",
-    }  # by Change.action
+    indirect |= {f"thumb_{thumb}" for thumb in ("up", "down")}
+    indirect |= {f"stage_{stage}" for stage in ("read", "write", "translate")}
+    indirect |= {f"save_{kind}" for kind in ("markdown", "html", "json")}
+    indirect |= {"agree", "differ", "NothingChosen"}
+    indirect |= {"added", "replaced", "unchanged", "refused"}  # by Change.action
     used = {name for name in names() if re.search(f"[\"']{name}[\"']", code)}
     assert used | indirect >= set(names())
 

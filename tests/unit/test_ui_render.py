@@ -56,6 +56,8 @@ KNOWN = {
             "label",
             "language",
             "more",
+            "drop",
+            "pick",
             "n",
             "name",
             "page-language",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.types import Answer, Checked, Citation, Hit, Language, Rejection
-from ui.articles import alert, facts
+from ui.articles import alert, citation_button, facts
 from ui.ask.page import Page
 from ui.i18n import text
 from ui.markup import Mark, esc, marked
 
 _QUOTE = "zw-quote-"  # ids: where a quote begins, and the first sentence that cites it
 _CITED = "zw-cited-"
-_TOOLTIP = 160  # characters of a quote
 _TICK = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✓</span>'
 _CROSS = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✗</span>'
 
@@ -84,22 +83,13 @@ def _sentence(
 
 
 def _mark_link(citation: Citation, language: Language, anchored: set[int] | None) -> str:
-    """The number of a citation: it opens the article at the quoted words."""
-    number = citation.number
+    """The number of a citation; with ``anchored``, a place to jump to from the quote."""
     place = ""
     if anchored is not None:
-        place = f' data-quote="{number}"' + (
-            "" if number in anchored else f' id="{_CITED}{number}"'
-        )
+        number = citation.number
+        place = f'data-quote="{number}"' + ("" if number in anchored else f' id="{_CITED}{number}"')
         anchored.add(number)
-    label = esc(text("cite", language, number=number))
-    quote = " ".join(citation.quote.split())
-    shown = esc(quote if len(quote) <= _TOOLTIP else f"{quote[:_TOOLTIP]}…")
-    return (
-        f'<button type="button" class="zw-cite"{place} data-act="read" '
-        f'data-id="{esc(citation.article_id)}" data-span="{citation.start},{citation.end}" '
-        f'aria-label="{label}" title="{shown}">[{number}]</button>'
-    )
+    return citation_button(citation, language, place)
 
 
 def _language_of(part: Checked, page: Page) -> str | None:

@@ -47,10 +47,12 @@ element.addEventListener('click', (event) => {
   }
   const button = event.target.closest('button');
   if (!button) return;
-  const { act, ask, rate, sort, copy, save, name, done } = button.dataset;
+  const { act, ask, rate, sort, pick, drop, copy, save, name, done } = button.dataset;
   if (act) trigger('act', { ...button.dataset });
   else if (ask) trigger('ask', { question: ask });
   else if (rate) trigger('rate', { thumb: rate });
+  else if (pick) trigger('pick', { id: pick });
+  else if (drop) trigger('drop', { id: drop });
   else if (sort) trigger('sort', { order: sort });
   else if ('more' in button.dataset) trigger('more', {});
   else if ('again' in button.dataset) trigger('again', {});

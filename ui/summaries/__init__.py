@@ -1,0 +1,1 @@
+"""The tab where articles are summarized in two languages."""
