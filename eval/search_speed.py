@@ -4,6 +4,7 @@
 
 Prints the rate of a whole add beside the rate of embedding alone in the same run, the time of a
 question (its embedding included) beside that of embedding it and asking Chroma alone, and the
+time of the same questions with filters, and the
 memory and disk that it took. Articles are made by rule (eval.embedding_speed). With --home the
 library is kept and used again.
 """
@@ -26,10 +27,11 @@ from rag.intake.draft import Draft
 from rag.library.chunking import cut_passages
 from rag.library.vectors import with_context
 from rag.settings import load_settings
-from rag.types import Article
+from rag.types import Article, Filter
 
 _SENTENCES = 5  # made passages to an article
 _EMBEDDED = 2_000  # passages that the rate of embedding alone is measured on
+_SHARES = (0.01, 0.1, 0.5)  # of the articles, that the filters keep
 _ASKED = ("{} 為什麼改變？", "{}的金額是多少？", "誰負責{}，什麼時候開始？")
 _ENGLISH = (
     "How much did the ministry of transport spend on the high-speed rail?",
@@ -92,7 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if library.counts()[0] == 0:
             _add(library, options.passages)
         print(f"passages        {library.counts()[1]}")
-        _ask(library, questions(options.questions, options.passages))
+        asked = questions(options.questions, options.passages)
+        _ask(library, asked)
+        _filtered(library, asked[: options.questions // 5])
         used = sum(file.stat().st_size for file in home.rglob("*") if file.is_file())
         print(f"disk            {used / 1e6:.0f} MB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
@@ -126,6 +130,29 @@ def _ask(library: Library, asked: Sequence[str]) -> None:
     for name, times in (("search", whole), ("vectors alone", bare)):
         p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         print(f"{name:15} p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+
+
+def _filtered(library: Library, asked: Sequence[str]) -> None:
+    """The time of a question put to a part of the articles beside that of the same put to all."""
+    ids = [article.id for article in library.articles()]
+    for share in _SHARES:
+        draw = random.Random(11)  # noqa: S311 - repeatable, not secret
+        only = Filter(article_ids=tuple(draw.sample(ids, max(1, int(len(ids) * share)))))
+        ratios, times = [], []
+        for question in asked:
+            whole, part = _timed(library, question, None), _timed(library, question, only)
+            ratios.append(part / whole)
+            times.append(part)
+        print(
+            f"keeping {share:<7.0%} p50 {statistics.median(times):.1f} ms, "
+            f"{statistics.median(ratios):.1f} times the same question without a filter"
+        )
+
+
+def _timed(library: Library, question: str, only: Filter | None) -> float:
+    start = time.perf_counter()
+    library.search(question, only=only)
+    return 1000 * (time.perf_counter() - start)
 
 
 if __name__ == "__main__":

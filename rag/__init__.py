@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from rag.errors import ZhiwenError
     from rag.settings import Settings
     from rag.summaries.model import Summary
-    from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Turn
+    from rag.types import Answer, Article, Citation, Filter, Hit, Passage, Sentence, Turn
 
 __all__ = [
     "Answer",
     "Article",
     "Citation",
+    "Filter",
     "Hit",
     "Library",
     "Passage",

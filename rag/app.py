@@ -48,6 +48,7 @@ from rag.types import (
     AnswerEvent,
     Article,
     Change,
+    Filter,
     Finished,
     Hit,
     Language,
@@ -140,6 +141,7 @@ class Library:
         progress: Progress | None = None,
     ) -> list[Change]:
         """Like :meth:`add`, for articles that were read already (``rag.intake``)."""
+        self._ledger.check_open()
         changes: list[Change] = []
 
         def note(change: Change) -> None:
@@ -268,37 +270,51 @@ class Library:
     # -- questions -------------------------------------------------------------------------
 
     def search(
-        self, question: str, limit: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        limit: int | None = None,
+        history: Sequence[Turn] = (),
+        *,
+        only: Filter | None = None,
     ) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first; raises EmptyQuestion.
 
         ``history`` are the turns before it, oldest first, for a question that leans on them.
+        ``only`` says which articles to look at; raises UnknownArticle for an id that none has.
         """
-        return self._search.find(self._search.read(question, history), limit or self.settings.top_k)
+        asked = self._search.read(question, history)
+        return self._search.find(asked, limit or self.settings.top_k, only)
 
     def find(self, question: str) -> tuple[Asked, tuple[Hit, ...]]:
         """The question as it is read and the passages an answer may rest on, for measuring."""
         asked = self._search.read(question)
         return asked, self._search.find(asked, self.settings.top_k)
 
-    def candidates(self, question: str, history: Sequence[Turn] = ()) -> list[Candidate]:
+    def candidates(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> list[Candidate]:
         """Every candidate with what each view says of it, best first, for measuring."""
-        return self._search.candidates(self._search.read(question, history))
+        return self._search.candidates(self._search.read(question, history), only)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Answer:
         """The checked answer; raises EmptyQuestion, or ModelError where a model is set.
 
         ``history`` are the turns before it, oldest first (``Turn.of(answer)`` makes one): a
-        question may lean on them, and places that they cite keep their numbers.
+        question may lean on them, and places that they cite keep their numbers. ``only`` says which
+        articles to answer from; raises UnknownArticle for an id that none has.
         """
-        for event in self.ask_stream(question, history):
+        for event in self.ask_stream(question, history, only=only):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("an answer always finishes")
 
-    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+    def ask_stream(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Iterator[AnswerEvent]:
         """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
-        return self._answerer.answer(question, history)
+        return self._answerer.answer(question, history, only)
 
     # -- summaries -------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import logging
 import sys
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rag.settings import Settings
-    from rag.types import Answer, AnswerEvent, Change
+    from rag.types import Answer, AnswerEvent, Change, Filter
 
 EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
 
@@ -92,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("question")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+
+    _add_filter(sub)
+
+    sub = command("search", _search, "find the passages that bear on a question")
+    sub.add_argument("question")
+    sub.add_argument("--limit", type=int, metavar="N", help="passages to show (default: top_k)")
+    sub.add_argument("--json", action="store_true", help="print a JSON list")
+    _add_filter(sub)
 
     sub = command("summarize", _summarize, "summarize articles in two languages, checked")
     sub.add_argument("article_ids", nargs="*", metavar="ID")
@@ -208,13 +217,72 @@ def _ask(args: argparse.Namespace) -> int:
     from rag.retrieval.question import checked_question
     from rag.wire import answer_json
 
-    question = checked_question(args.question)
+    question, only = checked_question(args.question), _filter(args)
     with open_library(_settings(args, use_model=False if args.no_model else None)) as library:
         if args.json:
-            _print_json(answer_json(library.ask(question)))
+            _print_json(answer_json(library.ask(question, only=only)))
             return 0
-        _print_answer(library.ask_stream(question))
+        _print_answer(library.ask_stream(question, only=only))
     return 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.errors import InputError
+    from rag.retrieval.question import checked_question
+    from rag.wire import hit_json
+
+    question, only = checked_question(args.question), _filter(args)
+    if args.limit is not None and args.limit < 1:
+        raise InputError("--limit must be 1 or more")
+    with open_library(_settings(args)) as library:
+        hits = library.search(question, args.limit, only=only)
+    if args.json:
+        _print_json([hit_json(hit) for hit in hits])
+        return 0
+    for hit in hits:
+        article, passage = hit.article, hit.passage
+        facts = [article.title, article.source, str(article.date or ""), article.id]
+        about = " · ".join(fact for fact in facts if fact)
+        print(f"{hit.score:.3f}  {about} [{passage.start}:{passage.end}]")
+        print("       " + " ".join(passage.text.split()))
+    if not hits:
+        print("nothing was found", file=sys.stderr)
+    return 0
+
+
+def _add_filter(sub: argparse.ArgumentParser) -> None:
+    group = sub.add_argument_group("which articles (each may be given several times, but dates)")
+    group.add_argument("--source", action="append", default=[], metavar="NAME")
+    group.add_argument("--since", metavar="DATE", help="YYYY-MM-DD; leaves undated articles out")
+    group.add_argument("--until", metavar="DATE", help="YYYY-MM-DD, that day included")
+    group.add_argument("--language", action="append", default=[], metavar="LANGUAGE")
+    group.add_argument("--article", action="append", default=[], metavar="ID")
+
+
+def _filter(args: argparse.Namespace) -> Filter:
+    from rag.errors import InputError
+    from rag.types import LANGUAGES, Filter
+
+    days = {}
+    for name in ("since", "until"):
+        stated = getattr(args, name)
+        try:
+            days[name] = dt.date.fromisoformat(stated) if stated else None
+        except ValueError:
+            raise InputError(f"--{name} needs a date such as 2026-03-31, not {stated!r}") from None
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        raise InputError("--since is later than --until: no article can be of both")
+    for language in args.language:
+        if language not in LANGUAGES:
+            raise InputError(f"--language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    return Filter(
+        sources=tuple(args.source),
+        since=days["since"],
+        until=days["until"],
+        languages=tuple(args.language),
+        article_ids=tuple(args.article),
+    )
 
 
 def _chat(args: argparse.Namespace) -> int:

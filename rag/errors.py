@@ -11,6 +11,7 @@ The tree::
     │   └── BadDataset           answer keys or a retrieval set that break their form
     ├── LibraryError             the library on disk cannot be used as it is
     │   ├── LibraryLocked        another process holds it
+    │   ├── LibraryClosed        it was closed, and gave up its lock
     │   ├── StaleView            an index was made by another embedder
     │   └── LibraryDamaged       the ledger or its folder cannot be read or written
     └── ModelError               a model server did not do its part
@@ -61,6 +62,10 @@ class LibraryError(ZhiwenError):
 
 class LibraryLocked(LibraryError):
     """Another process holds the library."""
+
+
+class LibraryClosed(LibraryError):
+    """The library was closed, and gave up its lock: open it again."""
 
 
 class StaleView(LibraryError):

@@ -226,6 +226,21 @@ class Change:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles a question is put to; what is empty asks for nothing.
+
+    An article must meet every part that is given, and of each part any value. ``since`` and
+    ``until`` include their day; an article without a date meets neither.
+    """
+
+    sources: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    languages: tuple[Language, ...] = ()
+    article_ids: tuple[str, ...] = ()
+
+
 Order = Literal["added", "title", "source", "date", "language", "passages"]
 """What a list of articles can be sorted by."""
 

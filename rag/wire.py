@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Rejection, Sentence
+from rag.types import Answer, Article, Citation, Hit, Rejection, Sentence
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -31,6 +31,22 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "notice": answer.notice,
         "searched": answer.searched,
         "nearest": sentence_json(answer.nearest) if answer.nearest else None,
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A passage that was found; ``start`` and ``end`` are code points into the article's text."""
+    article = hit.article
+    return {
+        "score": round(hit.score, 4),
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "date": article.date.isoformat() if article.date else None,
+        "url": article.url,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
     }
 
 

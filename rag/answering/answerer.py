@@ -18,6 +18,7 @@ from rag.types import (
     AnswerEvent,
     Checked,
     Evidence,
+    Filter,
     Finished,
     Hit,
     Rejection,
@@ -39,17 +40,20 @@ class Answerer:
         self._passages = passages
         self._sentences = sentences
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), only: Filter | None = None
+    ) -> Iterator[AnswerEvent]:
         """Evidence, then every sentence as it is checked, then the whole answer.
 
-        ``history`` are the turns before; their citations keep their numbers.
+        ``history`` are the turns before; their citations keep their numbers. With ``only``, from
+        the articles that it keeps.
 
         Raises EmptyQuestion, and ModelError where a model fails before its first checked
         sentence; one that fails later leaves what was checked, with a notice.
         """
         clock = _Clock()
         asked = self._search.read(question, history)
-        hits = self._search.find(asked, self._passages)
+        hits = self._search.find(asked, self._passages, only)
         clock.retrieved()
         yield Evidence(hits)
         reading = read_evidence(asked, hits, self._sentences)

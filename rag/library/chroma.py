@@ -68,6 +68,11 @@ class ChromaCollection:
         ids: list[str] = found["ids"][0]
         return ids
 
+    def count(self) -> int:
+        """Passages that the collection holds."""
+        with self._used() as (collection, _):
+            return int(collection.count())
+
     def exists(self) -> bool:
         """Whether its data is there; a server is not asked."""
         return self._url is not None or (self._folder / "chroma.sqlite3").exists()

@@ -18,10 +18,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from rag.errors import LibraryDamaged, UnknownArticle
+from rag.errors import LibraryClosed, LibraryDamaged, UnknownArticle
 from rag.library.browsing import browsed
 from rag.library.migrations import SCHEMA_VERSION, migrate
-from rag.types import Article, Listed, Listing, Order, Passage
+from rag.types import Article, Filter, Listed, Listing, Order, Passage
 
 _IN_LIMIT = 500  # values in one IN (...): below every database's limit of bound parameters
 
@@ -101,6 +101,7 @@ class Ledger:
         read or written.
         """
         self._engine = sa.create_engine(url)
+        self._closed = False
         self._writing = threading.Lock()  # looking for an earlier edition and storing are one step
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
@@ -125,7 +126,13 @@ class Ledger:
 
     def close(self) -> None:
         """Closes every connection."""
+        self._closed = True
         self._engine.dispose()
+
+    def check_open(self) -> None:
+        """Raises LibraryClosed after `close`: the lock is then no longer held."""
+        if self._closed:
+            raise LibraryClosed("the library is closed: open it again")
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -270,6 +277,32 @@ class Ledger:
         """The passages that exist among ``ids``, with their text."""
         return {p.id: p for part in _parts(ids) for p in self._passages(_passages.c.id.in_(part))}
 
+    def articles_within(self, only: Filter) -> list[str]:
+        """Ids of the articles that ``only`` keeps; raises UnknownArticle for an unknown id."""
+        a = _articles.c
+        query = sa.select(a.id)
+        if only.sources:
+            query = query.where(a.source.in_(only.sources))
+        if only.since is not None:
+            query = query.where(a.date >= only.since)
+        if only.until is not None:
+            query = query.where(a.date <= only.until)
+        if only.languages:
+            query = query.where(a.language.in_(only.languages))
+        if not only.article_ids:
+            with self._database() as db:
+                return list(db.scalars(query))
+        known: set[str] = set()
+        found: list[str] = []
+        with self._database() as db:
+            for part in _parts(list(dict.fromkeys(only.article_ids))):
+                known.update(db.scalars(sa.select(a.id).where(a.id.in_(part))))
+                found.extend(db.scalars(query.where(a.id.in_(part))))
+        for article_id in only.article_ids:
+            if article_id not in known:
+                raise UnknownArticle(f"no article has the id {article_id!r}")
+        return found
+
     def passages_in_articles(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Article]]:
         """The passages that exist among ``ids``, each with its article."""
         found: dict[str, tuple[Passage, Article]] = {}
@@ -362,6 +395,7 @@ class Ledger:
     @contextmanager
     def _database(self) -> Iterator[sa.Connection]:
         """One transaction; raises LibraryDamaged where the database fails."""
+        self.check_open()
         try:
             with self._engine.begin() as db:
                 yield db

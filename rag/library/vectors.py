@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import LibraryDamaged, StaleView
 from rag.library.chroma import ChromaCollection
 from rag.library.chunking import CHUNKING_VERSION
+from rag.library.keeping import Kept, article_number
 from rag.models.embedding import Embedder, Vectors
 from rag.types import Article, Passage, Span
 
@@ -28,6 +30,9 @@ FORMAT_VERSION = 1
 EXACT_LIMIT = 20_000
 """Passages up to which every question is compared with all of them: 40 MB of float32."""
 
+_PART = 500  # values in one IN (...)
+_Scan = tuple[list[str], Vectors, NDArray[np.uint64]]
+"""Passage ids, their (n, d) vectors and the numbers of their articles."""
 _MAPPED = 8 << 30
 """Bytes of the table that may be mapped: rows are read here and there, by the hundred."""
 
@@ -70,7 +75,8 @@ class VectorView:
         self.turn = threading.Lock()
         self._guard = threading.RLock()
         self._db: sqlite3.Connection | None = None
-        self._scan: tuple[list[str], Vectors] | None = None
+        self._scan: _Scan | None = None
+        self._in_chroma: int | None = None
         self._count: int | None = None
 
     @property
@@ -95,6 +101,7 @@ class VectorView:
             self._db = None
             self._scan = None
             self._count = None
+            self._in_chroma = None
 
     def check(self) -> int:
         """Passages that it holds; raises LibraryDamaged where a part is gone or unreadable."""
@@ -139,6 +146,7 @@ class VectorView:
                     db.executemany("DELETE FROM sentences WHERE passage_id = ?", gone)
                 self._scan = None
                 self._count = None
+                self._in_chroma = None
 
         return store
 
@@ -174,12 +182,26 @@ class VectorView:
         row: Vectors = self._embedder.embed_questions([question])[0]
         return row
 
-    def search(self, question: Vectors, limit: int) -> list[str]:
-        """Ids of the ``limit`` passages nearest to the question's vector, nearest first."""
+    def search(self, question: Vectors, limit: int, kept: Kept | None = None) -> list[str]:
+        """Ids of the ``limit`` passages nearest to the question's vector, nearest first.
+
+        With ``kept``, of its articles only. Raises LibraryDamaged where Chroma holds another
+        number of passages than the table: another server than the one that was filled, say.
+        """
         with self._guard:
             if self._scan is None and self.count() > EXACT_LIMIT:
-                return self._chroma.nearest(question, limit)
-            ids, matrix = self._scan or self._load_scan()
+                self._check_chroma()
+                if kept is None:
+                    return self._chroma.nearest(question, limit)
+                found = self._near_and_kept(question, limit, kept)
+                if found is not None:
+                    return found
+                ids, matrix, _ = self._load_rows(kept)
+            else:
+                ids, matrix, articles = self._scan or self._load_scan()
+                if kept is not None:
+                    rows = np.flatnonzero(np.isin(articles, kept.numbers))
+                    ids, matrix = [ids[row] for row in rows], matrix[rows]
         if not ids:
             return []
         if matrix.shape[1] != len(question):
@@ -205,14 +227,43 @@ class VectorView:
             at = end
         return found
 
-    def _load_scan(self) -> tuple[list[str], Vectors]:
+    def _near_and_kept(self, question: Vectors, limit: int, kept: Kept) -> list[str] | None:
+        """What the filter leaves of many that are near; None where that may not be the nearest.
+
+        Chroma's own filters cost thirty times the question.
+        """
+        if not kept.wide(self.count()):
+            return None
+        near = self._chroma.nearest(question, min(kept.enough(limit), self.count()))
+        left = [passage_id for passage_id in near if passage_id.split("-", 1)[0] in kept.ids]
+        return left[:limit] if len(left) >= limit else None
+
+    def _check_chroma(self) -> None:
+        if self._in_chroma is None:
+            self._in_chroma = self._chroma.count()
+        if self._in_chroma != self.count():
+            raise LibraryDamaged(
+                f"Chroma holds {self._in_chroma} passages of {self.count()}: was another server "
+                "set, or was it emptied? Run `zhiwen rebuild`"
+            )
+
+    def _load_scan(self) -> _Scan:
         with _readable():
             rows = self._table().execute("SELECT passage_id, vector FROM vectors").fetchall()
-        ids = [row[0] for row in rows]
-        width = len(rows[0][1]) - 4 if rows else 0
-        matrix = _unpack(b"".join(row[1] for row in rows), width) if rows else np.zeros((0, 0))
-        self._scan = (ids, matrix.astype(np.float32, copy=False))
+        self._scan = _scan(rows)
         return self._scan
+
+    def _load_rows(self, kept: Kept) -> _Scan:
+        """The vectors of the kept articles, article by article."""
+        ids = sorted(kept.ids)
+        rows = []
+        with _readable():
+            for first in range(0, len(ids), _PART):
+                part = ids[first : first + _PART]
+                marks = ",".join("?" * len(part))
+                query = f"SELECT passage_id, vector FROM vectors WHERE article_id IN ({marks})"
+                rows += self._table().execute(query, part).fetchall()
+        return _scan(rows)
 
     def _table(self) -> sqlite3.Connection:
         if self._db is None:
@@ -250,6 +301,14 @@ def with_context(passage: Passage, article: Article) -> tuple[str, list[Span]]:
     lead = f"{article.title}\n"
     shift = len(lead) - passage.start
     return lead + passage.text, [(start + shift, end + shift) for start, end in passage.sentences]
+
+
+def _scan(rows: Sequence[tuple[str, bytes]]) -> _Scan:
+    ids = [row[0] for row in rows]
+    articles = np.array([article_number(passage_id) for passage_id in ids], dtype=np.uint64)
+    if not rows:
+        return ids, np.zeros((0, 0), dtype=np.float32), articles
+    return ids, _unpack(b"".join(row[1] for row in rows), len(rows[0][1]) - 4), articles
 
 
 def _row_type(width: int) -> np.dtype[np.void]:

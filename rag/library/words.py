@@ -9,19 +9,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
 
 from rag.errors import LibraryDamaged
 from rag.language.tokens import TOKENS_VERSION, index_terms
 from rag.library.chunking import CHUNKING_VERSION
+from rag.library.keeping import Kept, article_number
 from rag.library.term_bags import pack
 from rag.types import Article, Passage
 
-_FIELDS_VERSION = 3
+_FIELDS_VERSION = 4
 _BODY = "body"
 _TERMS = "terms"
 _LENGTH = "length"
+_ARTICLE = "article"
 _SHOULD = tantivy.Occur.Should
+_MUST = tantivy.Occur.Must
 _REMEMBERED = 50_000  # terms whose frequency is kept: some 5 MB; each asks every segment otherwise
 _HEAP = 64_000_000  # bytes that the writer may hold before it flushes a segment
 
@@ -109,13 +113,43 @@ class WordView:
                 self._frequencies = (count, int(searcher.num_docs))
             return self._frequencies
 
-    def find(self, terms: Sequence[tuple[str, float]], limit: int) -> dict[str, bytes]:
+    def find(
+        self, terms: Sequence[tuple[str, float]], limit: int, kept: Kept | None = None
+    ) -> dict[str, bytes]:
         """The term bags of the ``limit`` passages that ``terms`` find, best first.
+
+        With ``kept``, of its articles only.
 
         Best are those with the highest sum over the terms of BM25 times the term's weight. It must
         be a plain sum of single terms: of nothing else can tantivy skip what cannot win (WAND).
         """
-        return self._bags(self._any_of(terms), limit) if terms and limit > 0 else {}
+        if not terms or limit <= 0:
+            return {}
+        wanted = self._any_of(terms)
+        if kept is None:
+            return self._bags(wanted, limit)
+        return self._near_and_kept(wanted, limit, kept) or self._bags(
+            self._within(wanted, kept), limit
+        )
+
+    def _near_and_kept(self, wanted: tantivy.Query, limit: int, kept: Kept) -> dict[str, bytes]:
+        """What the filter leaves of many that are found; empty where that may not be the best."""
+        with self._guard:
+            searcher = self._open().searcher()
+        if not kept.wide(searcher.num_docs):
+            return {}
+        more = kept.enough(limit)
+        places = [place for _, place in searcher.search(wanted, more, count=False).hits]
+        left = kept.holds(searcher.fast_field_values(_ARTICLE, places))
+        if len(places) == more and left.sum() < limit:
+            return {}
+        return _documents(searcher, [places[i] for i in np.flatnonzero(left)[:limit]])
+
+    def _within(self, wanted: tantivy.Query, kept: Kept) -> tantivy.Query:
+        articles = tantivy.Query.term_set_query(self._schema, "article_id", sorted(kept.ids))
+        return tantivy.Query.boolean_query(
+            [(_MUST, wanted), (_MUST, tantivy.Query.boost_query(articles, 0.0))]
+        )
 
     def bags(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
         """The term bags (`term_bags`) of those of the given passages that the index holds."""
@@ -155,8 +189,7 @@ class WordView:
         with self._guard:
             searcher = self._open().searcher()
         hits = searcher.search(query, limit, count=False).hits
-        documents = [searcher.doc(place) for _, place in hits]
-        return {document["passage_id"][0]: bytes(document[_TERMS][0]) for document in documents}
+        return _documents(searcher, [place for _, place in hits])
 
     def _open(self) -> tantivy.Index:
         if self._index is None:
@@ -169,6 +202,13 @@ class WordView:
                     f"the word index cannot be opened ({exc}): run `zhiwen rebuild`"
                 ) from exc
         return self._index
+
+
+def _documents(
+    searcher: tantivy.Searcher, places: Sequence[tantivy.DocAddress]
+) -> dict[str, bytes]:
+    documents = [searcher.doc(place) for place in places]
+    return {document["passage_id"][0]: bytes(document[_TERMS][0]) for document in documents}
 
 
 def _document(passage: Passage, title: Sequence[str]) -> tantivy.Document:
@@ -188,6 +228,7 @@ def _document(passage: Passage, title: Sequence[str]) -> tantivy.Document:
     document.add_text(_BODY, " ".join(terms))
     document.add_bytes(_TERMS, pack(parts))
     document.add_unsigned(_LENGTH, len(terms))
+    document.add_unsigned(_ARTICLE, article_number(passage.article_id))
     return document
 
 
@@ -197,5 +238,6 @@ def _schema() -> Any:
     builder.add_text_field("article_id", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field(_TERMS, stored=True, indexed=False, fast=False)
     builder.add_unsigned_field(_LENGTH, fast=True)
+    builder.add_unsigned_field(_ARTICLE, fast=True)
     builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

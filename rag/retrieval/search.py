@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from rag.language.lexicon import Lexicon
+from rag.library.keeping import Kept
 from rag.library.ledger import Ledger
 from rag.library.term_bags import count_terms
 from rag.library.vectors import Similarity, VectorView
@@ -15,7 +16,7 @@ from rag.retrieval.evidence import best_sentences, coverages
 from rag.retrieval.fusion import final_score, nominating
 from rag.retrieval.question import Asked
 from rag.retrieval.reading import Reader
-from rag.types import Hit, Turn
+from rag.types import Filter, Hit, Turn
 
 CANDIDATES = 50
 """Passages that each view puts forward."""
@@ -51,16 +52,20 @@ class Search:
 
         Where it leans on ``history``, it takes words over from there.
         """
+        self.ledger.check_open()
         reader = Reader(self.ledger, self.vectors, self.words, self.lexicon, self._beside)
         return reader.read(question, history)
+
+    def _kept(self, only: Filter) -> Kept:
+        return Kept.of(self.ledger.articles_within(only), self.ledger.counts()[0])
 
     def close(self) -> None:
         """Ends its threads."""
         self._beside.shutdown()
 
-    def find(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
-        """The best ``limit`` passages, best first."""
-        best = self.candidates(asked)[:limit]
+    def find(self, asked: Asked, limit: int, only: Filter | None = None) -> tuple[Hit, ...]:
+        """The best ``limit`` passages, best first; with ``only``, of the articles that it keeps."""
+        best = self.candidates(asked, only)[:limit]
         found = self.ledger.passages_in_articles([c.passage_id for c in best])
         hits = []
         for c in best:
@@ -72,14 +77,16 @@ class Search:
                 )
         return tuple(hits)
 
-    def candidates(self, asked: Asked) -> list[Candidate]:
+    def candidates(self, asked: Asked, only: Filter | None = None) -> list[Candidate]:
         """All candidates of both views, best first.
 
         Each view names its best; then both judge all of them, so that a passage which one view
-        missed is not taken for one that it rejected.
+        missed is not taken for one that it rejected. Raises UnknownArticle where ``only`` names
+        an article that is not there.
         """
-        nearest = self._beside.submit(self.vectors.search, asked.vector, CANDIDATES)
-        bags = self.words.find(nominating(asked.plan), CANDIDATES)
+        kept = self._kept(only) if only is not None and only != Filter() else None
+        nearest = self._beside.submit(self.vectors.search, asked.vector, CANDIDATES, kept)
+        bags = self.words.find(nominating(asked.plan), CANDIDATES, kept)
         bags |= self.words.bags([i for i in nearest.result() if i not in bags])
         counts = count_terms(list(asked.plan.idf), bags.values())
         covered = coverages(asked.plan, counts, self.words.mean_length())
