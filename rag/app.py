@@ -452,8 +452,11 @@ def _warm(search: Search, embedder: Embedder) -> None:
     search.lexicon.warm()
 
 
-def make_embedder(settings: Settings) -> Embedder:
-    """The bundled embedder, or the server that the settings name; raises BadSetting."""
+def make_embedder(settings: Settings, timeout: float | None = None) -> Embedder:
+    """The bundled embedder, or the server that the settings name; raises BadSetting.
+
+    A server may take ``timeout`` seconds to answer, or as many as the settings say.
+    """
     if settings.embedding_url is None and settings.embedding_model is None:
         return BundledEmbedder(settings.home / "cache")
     if settings.embedding_model is None:
@@ -462,7 +465,9 @@ def make_embedder(settings: Settings) -> Embedder:
     if key is None and settings.embedding_url in (None, settings.llm_url):
         key = settings.llm_api_key  # the same server: never hand one server's key to another
     edge = OpenAIEdge(
-        settings.embedding_url, key.get_secret_value() if key else None, settings.llm_timeout
+        settings.embedding_url,
+        key.get_secret_value() if key else None,
+        timeout or settings.llm_timeout,
     )
     return RemoteEmbedder(edge, settings.embedding_model)
 

@@ -8,14 +8,16 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from rag.app import make_embedder, open_ledger
-from rag.errors import ModelAbsent, ModelError, ZhiwenError
+from rag.errors import LibraryDamaged, ModelAbsent, ModelError, ZhiwenError
 from rag.library.vectors import VectorView
 from rag.library.views import View, read_record
 from rag.library.words import WordView
+from rag.models.embedding import Embedder
 from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.settings import Settings
 
+_PATIENCE = 5.0  # seconds that a server may take to answer
 State = Literal["ok", "off", "problem"]
 
 
@@ -47,28 +49,49 @@ def _library(settings: Settings) -> list[Check]:
     home = Check("home", "ok", str(settings.home))
     try:
         ledger = open_ledger(settings)
-        embedder = make_embedder(settings)
+        embedder = make_embedder(settings, _PATIENCE)
         articles, passages = ledger.counts()
-        views: list[View] = [
-            VectorView(settings.home / "views" / "vectors", ledger.library_id, embedder),
-            WordView(settings.home / "views" / "words"),
-        ]
+        vectors = VectorView(
+            settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
+        )
+        views: list[View] = [vectors, WordView(settings.home / "views" / "words")]
         checks = [
             home,
             Check("ledger", "ok", f"{articles} articles, {passages} passages"),
-            Check("embedder", "ok", _embedder(settings, embedder.name)),
+            _embedder(settings, embedder),
             *(_view(view, ledger.last_seq()) for view in views),
+            *([_chroma(settings.chroma_url, vectors)] if settings.chroma_url else []),
         ]
+        vectors.close()
         ledger.close()
     except ZhiwenError as exc:
         return [home, Check("library", "problem", str(exc))]
     return checks
 
 
-def _embedder(settings: Settings, name: str) -> str:
+def _embedder(settings: Settings, embedder: Embedder) -> Check:
     if settings.embedding_model is None:
-        return f"{name} (bundled, needs no network)"
-    return f"{name} at {without_secrets(settings.embedding_url or OPENAI_URL)}"
+        return Check("embedder", "ok", f"{embedder.name} (bundled, needs no network)")
+    named = f"{embedder.name} at {without_secrets(settings.embedding_url or OPENAI_URL)}"
+    try:
+        width = embedder.embed_questions(["聞"]).shape[1]
+    except ModelError as exc:
+        return Check("embedder", "problem", f"{named}: {exc}")
+    return Check("embedder", "ok", f"{named}, {width} dimensions")
+
+
+def _chroma(url: str, vectors: VectorView) -> Check:
+    """The server of the vectors; what it holds is compared with the table beside it."""
+    held = vectors.count() if (vectors.folder / "vectors.sqlite").exists() else 0
+    try:
+        there = vectors.count_in_chroma()
+    except LibraryDamaged as exc:
+        return Check("chroma", "problem", str(exc))
+    place = without_secrets(url)
+    if there != held:
+        detail = f"{place} holds {there} of {held} passages: run `zhiwen rebuild`"
+        return Check("chroma", "problem", detail)
+    return Check("chroma", "ok", f"{there} passages at {place}")
 
 
 def _view(view: View, last_seq: int) -> Check:

@@ -85,7 +85,7 @@ class Answerer:
             near = Sentence(citation.quote, (citation.number,), "supported")
         text = joined(sentences)
         if abstained:
-            text = say("abstained" if hits else "empty_library", asked.language)
+            text = say("abstained" if hits else self._why_nothing(), asked.language)
         yield Finished(
             Answer(
                 question=asked.text,
@@ -101,6 +101,10 @@ class Answerer:
                 searched=asked.searched,
             )
         )
+
+    def _why_nothing(self) -> str:
+        """Where there are articles, the vectors always find some: unless a filter keeps none."""
+        return "nothing_kept" if self._search.ledger.counts()[0] else "empty_library"
 
     def _written(
         self,

@@ -28,6 +28,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "资料库里还没有文章。",
         "There are no articles in the library yet.",
     ),
+    "nothing_kept": (
+        "沒有一篇文章符合所選的條件。",
+        "没有一篇文章符合所选的条件。",
+        "No article meets the filter.",
+    ),
     "uncited": (
         "這句話沒有引用任何段落",
         "这句话没有引用任何段落",

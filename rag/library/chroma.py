@@ -69,9 +69,12 @@ class ChromaCollection:
         return ids
 
     def count(self) -> int:
-        """Passages that the collection holds."""
-        with self._used() as (collection, _):
-            return int(collection.count())
+        """Passages that the collection holds; 0 where there is none, and none is made."""
+        with self._failing(), self._guard:
+            client = self._connect()
+            if all(c.name != self._name for c in client.list_collections()):
+                return 0
+            return int(client.get_collection(self._name, embedding_function=None).count())
 
     def exists(self) -> bool:
         """Whether its data is there; a server is not asked."""
@@ -100,12 +103,18 @@ class ChromaCollection:
     @contextmanager
     def _used(self) -> Iterator[tuple[Collection, int]]:
         """The collection and its largest batch; raises LibraryDamaged where Chroma fails."""
+        with self._failing():
+            yield self._open()
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Turns Chroma's errors into LibraryDamaged."""
         self._connect()
         from chromadb.errors import ChromaError
         from httpx import TransportError
 
         try:
-            yield self._open()
+            yield
         except (ChromaError, TransportError) as exc:
             way_out = "is it running?" if self._url else "run `zhiwen rebuild`"
             raise LibraryDamaged(f"Chroma at {self._place} failed ({exc}): {way_out}") from exc

@@ -177,6 +177,10 @@ class VectorView:
                 self._count = int(held[0])
             return self._count
 
+    def count_in_chroma(self) -> int:
+        """Passages that Chroma holds; raises LibraryDamaged where it cannot be asked."""
+        return self._chroma.count()
+
     def embed(self, question: str) -> Vectors:
         """The question's vector, shape (d,)."""
         row: Vectors = self._embedder.embed_questions([question])[0]

@@ -89,8 +89,25 @@ def test_a_model_server_that_is_away(home: Path) -> None:
 
 def test_an_embeddings_server_is_named_without_its_secrets(home: Path) -> None:
     url = "http://user:pass-word@127.0.0.1:9/v1?token=tok-en"
-    detail = states(home, embedding_url=url, embedding_model="e")["embedder"][1]
-    assert detail == "openai:e at http://127.0.0.1:9/v1"
+    state, detail = states(home, embedding_url=url, embedding_model="e")["embedder"]
+    assert state == "problem"
+    assert detail.startswith("openai:e at http://127.0.0.1:9/v1: ")
+    assert "cannot be reached" in detail
+    assert "pass-word" not in detail
+    assert "tok-en" not in detail
+
+
+def test_an_embeddings_server_that_answers(home: Path) -> None:
+    with model_server() as server:
+        found = states(home, embedding_url=server.url, embedding_model="hashed")["embedder"]
+    assert found[0] == "ok"
+    assert "dimensions" in found[1]
+
+
+def test_a_chroma_server_that_is_away(filled: Path) -> None:
+    url = f"http://127.0.0.1:{closed_port()}"
+    state, detail = states(filled, chroma_url=url)["chroma"]
+    assert (state, "is it running?" in detail) == ("problem", True)
 
 
 def test_settings_that_contradict_each_other(home: Path) -> None:

@@ -78,7 +78,8 @@ def test_an_answer_keeps_to_the_filter(library: Library) -> None:
     only = Filter(sources=("乙報",))
     answer = library.ask("工廠宣布擴建什麼產線？", only=only)
     assert {citation.source for citation in answer.citations} == {"乙報"}
-    assert library.ask(QUESTION, only=Filter(languages=("en",))).abstained
+    nothing = library.ask(QUESTION, only=Filter(languages=("en",)))
+    assert (nothing.abstained, nothing.text) == (True, "沒有一篇文章符合所選的條件。")
 
 
 def test_an_article_that_is_not_there(library: Library) -> None:

@@ -20,6 +20,7 @@ import pytest
 
 from rag import Library, open_library
 from rag.app import open_for_rebuild
+from rag.doctor import examine
 from rag.errors import (
     BadSetting,
     EmptyQuestion,
@@ -323,6 +324,8 @@ def _through_a_server(home: Path, folder: Path, url: str, away: str) -> None:
         assert library.counts()[0] == 6
     with open_library(home=home, chroma_url=url) as library:
         assert finds(library, 0)
+        report = {check.name: check for check in examine(load_settings(home=home, chroma_url=url))}
+        assert report["chroma"].state == "ok"
         assert stored() == library.counts()[1]
 
 

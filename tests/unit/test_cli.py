@@ -285,3 +285,37 @@ def test_it_runs_as_a_module_too() -> None:
     done = run(sys.executable, "-m", "rag.cli", "nonsense")
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
+
+
+def test_search_shows_passages_of_the_articles_asked_for(zhiwen: Shell, articles: Path) -> None:
+    zhiwen("add", articles)
+    found = zhiwen.json("search", QUESTION, "--limit", 4)
+    assert len(found) == 4
+    best = found[0]
+    whole = zhiwen.json("show", best["article_id"])
+    assert whole["text"][best["start"] : best["end"]] == best["text"]
+    assert best["title"] in zhiwen("search", QUESTION)
+    other = next(hit["article_id"] for hit in found if hit["article_id"] != best["article_id"])
+    kept = zhiwen.json("search", QUESTION, "--article", other, "--source", "測試通訊社")
+    assert {hit["article_id"] for hit in kept} == {other}
+    answer = zhiwen.json("ask", QUESTION, "--article", best["article_id"])
+    assert {c["article_id"] for c in answer["citations"]} == {best["article_id"]}
+    assert zhiwen.json("search", QUESTION, "--until", "1999-12-31") == []
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--since", "2026-02-30"), "--since needs a date"),
+        (("--until", "tomorrow"), "--until needs a date"),
+        (("--since", "2026-03-02", "--until", "2026-03-01"), "later than --until"),
+        (("--language", "fr"), "zh-Hant, zh-Hans, en"),
+        (("--article", "nowhere"), "no article has the id"),
+    ],
+)
+def test_a_filter_that_makes_no_sense(
+    command: str, flags: tuple[str, ...], said: str, zhiwen: Shell
+) -> None:
+    zhiwen(command, QUESTION, *flags, code=2)
+    assert said in zhiwen.err
