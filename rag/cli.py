@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rag.settings import Settings
-    from rag.types import Answer, AnswerEvent, Change, Filter
+    from rag.types import Answer, AnswerEvent, Change, Citation, Filter
 
 EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
 
@@ -360,6 +360,12 @@ def _print_end(answer: Answer) -> None:
     if answer.nearest is not None:
         marks = "".join(f"[{number}]" for number in answer.nearest.citations)
         print(f"{say('nearest', answer.language)} {answer.nearest.text}{marks}")
+    if answer.short is not None:
+        print(say("short", answer.language, f"{answer.short.text}[{answer.short.citation}]"))
+    by_number = {citation.number: citation for citation in answer.citations}
+    for dispute in answer.disagreements:
+        sides = "; ".join(_side(by_number[number], figure) for figure, number in dispute.figures)
+        print(say("disagree", answer.language, sides))
     if answer.notice:
         print(answer.notice)
     if answer.citations:
@@ -369,6 +375,9 @@ def _print_end(answer: Answer) -> None:
         print(f"[{citation.number}] " + " · ".join(fact for fact in facts if fact))
         if answer.mode == "llm":  # an extractive answer is its quotes: no need to say them twice
             print(f"    “{citation.quote}”")
+        notes = [f"{d.text} = {d.meaning}" for d in answer.dates if d.citation == citation.number]
+        if notes:
+            print("    " + "; ".join(dict.fromkeys(notes)))
 
 
 def _summarize(args: argparse.Namespace) -> int:
@@ -407,6 +416,11 @@ def _summarize(args: argparse.Namespace) -> int:
                 else:
                     print(summary_html(summary) if args.html else end_text(summary))
     return 0
+
+
+def _side(citation: Citation, figure: str) -> str:
+    facts = ", ".join(fact for fact in (citation.source, str(citation.date or "")) if fact)
+    return f"{figure}[{citation.number}]" + (f" ({facts})" if facts else "")
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -145,6 +145,32 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A short answer: the article's ``text[start:end]``, which stands in the cited quote."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Different figures that articles give for one thing, each with the citation that holds it."""
+
+    figures: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateNote:
+    """A relative date in a cited quote (昨日) and the days it means (2026-05-03)."""
+
+    citation: int
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer whose every shown sentence passed the check.
 
@@ -169,6 +195,11 @@ class Answer:
     searched: str = ""
     """What was searched instead of the question where that leans on the conversation."""
     nearest: Sentence | None = None
+    short: Short | None = None
+    """The figure that answers, cut out of a quote where that is clear."""
+    disagreements: tuple[Disagreement, ...] = ()
+    dates: tuple[DateNote, ...] = ()
+    """What relative dates in the quotes mean, by the date of their article."""
 
 
 @dataclass(frozen=True, slots=True)

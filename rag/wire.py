@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rag.types import Answer, Article, Citation, Hit, Rejection, Sentence
@@ -31,6 +32,12 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "notice": answer.notice,
         "searched": answer.searched,
         "nearest": sentence_json(answer.nearest) if answer.nearest else None,
+        "short": asdict(answer.short) if answer.short else None,
+        "disagreements": [
+            [{"figure": figure, "citation": number} for figure, number in one.figures]
+            for one in answer.disagreements
+        ],
+        "dates": [asdict(note) for note in answer.dates],
     }
 
 

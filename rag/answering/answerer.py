@@ -11,18 +11,23 @@ from rag.answering.reading import Reading, read_evidence
 from rag.answering.wording import say
 from rag.answering.written import Writer
 from rag.errors import ModelError
+from rag.language.reldates import relative_dates
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Search
 from rag.types import (
     Answer,
     AnswerEvent,
     Checked,
+    Citation,
+    DateNote,
+    Disagreement,
     Evidence,
     Filter,
     Finished,
     Hit,
     Rejection,
     Sentence,
+    Short,
     Timings,
     Turn,
     Usage,
@@ -79,6 +84,7 @@ class Answerer:
             clock.spoke()
             yield Checked(sentence, (citation,))
         abstained = not sentences
+        disputes = _disagreements(reading, book)
         near = None
         if reading.nearest is not None:
             citation = book.cite(reading.nearest.hit.article, reading.nearest.span)
@@ -97,6 +103,9 @@ class Answerer:
                 sentences=tuple(sentences),
                 citations=book.all(),
                 nearest=near,
+                short=_short(reading, book),
+                disagreements=disputes,
+                dates=date_notes(book.all()),
                 timings=clock.timings(),
                 searched=asked.searched,
             )
@@ -167,6 +176,7 @@ class Answerer:
                 timings=clock.timings(),
                 usage=usage,
                 nearest=near,
+                dates=date_notes(book.all()),
                 notice=notice,
                 searched=asked.searched,
             )
@@ -182,6 +192,32 @@ def _quotes_beside(
         citation = book.cite(quoted.hit.article, quoted.span)
         if citation.number not in used:
             yield Checked(Sentence(citation.quote, (citation.number,), "supported"), (citation,))
+
+
+def _short(reading: Reading, book: CitationBook) -> Short | None:
+    if reading.short is None:
+        return None
+    quoted, (start, end) = reading.short
+    article = quoted.hit.article
+    return Short(article.text[start:end], book.cite(article, quoted.span).number, start, end)
+
+
+def _disagreements(reading: Reading, book: CitationBook) -> tuple[Disagreement, ...]:
+    sides = [
+        (figure, book.cite(quoted.hit.article, quoted.span).number)
+        for quoted, figure in reading.sides
+    ]
+    return (Disagreement(tuple(sides)),) if len(sides) > 1 else ()
+
+
+def date_notes(citations: Sequence[Citation]) -> tuple[DateNote, ...]:
+    """What the relative dates in quotes mean, where the article states its own date."""
+    return tuple(
+        DateNote(citation.number, found.text, found.meaning)
+        for citation in citations
+        if citation.date is not None
+        for found in relative_dates(citation.quote, citation.date)
+    )
 
 
 class _Clock:

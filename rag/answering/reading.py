@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstention import Judgement, judge, nearest
-from rag.answering.candidates import Pool, pool
+from rag.answering.candidates import Candidate, Pool, pool
+from rag.answering.disagreement import disagreement
 from rag.answering.expected import Expected, expected
 from rag.answering.extractive import Quoted, choose, ranked_sentences
+from rag.answering.short import short_answer
 from rag.retrieval.question import Asked
-from rag.types import Hit
+from rag.types import Hit, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Reading:
     wanted: Expected
     judged: Judgement
     picked: tuple[Quoted, ...]
-    nearest: Quoted | None
+    nearest: Quoted | None = None
+    short: tuple[Quoted, Span] | None = None
+    sides: tuple[tuple[Quoted, str], ...] = ()
+    """Sentences of ``picked`` whose figures contradict each other, with those figures."""
 
 
 def read_evidence(asked: Asked, hits: Sequence[Hit], most: int) -> Reading:
@@ -40,5 +45,30 @@ def read_evidence(asked: Asked, hits: Sequence[Hit], most: int) -> Reading:
     if judged.reason is not None:
         near = nearest(found, ranked, judged)
         return Reading(found, wanted, judged, (), Quoted.of(near) if near else None)
-    picked = tuple(Quoted.of(pair) for pair in choose(ranked, most))
-    return Reading(found, wanted, judged, picked, None)
+    chosen = [pair[1] for pair in choose(ranked, most)]
+    dispute = disagreement(found, ranked, wanted) or ()
+    chosen = _with_both_sides(chosen, [side for side, _ in dispute], most)
+    worths = {id(candidate): value for value, candidate in ranked}
+    quotes = {id(c): Quoted.of((worths[id(c)], c)) for c in chosen}
+    span = short_answer(found, ranked, wanted) if not dispute else None
+    return Reading(
+        found,
+        wanted,
+        judged,
+        tuple(quotes.values()),
+        short=(quotes[id(chosen[0])], span) if span else None,
+        sides=tuple((quotes[id(c)], f.text) for c, f in dispute if id(c) in quotes),
+    )
+
+
+def _with_both_sides(
+    chosen: Sequence[Candidate], sides: Sequence[Candidate], most: int
+) -> list[Candidate]:
+    """``chosen`` with the sides of a dispute in it, in the place of what is worth least."""
+    missing = [side for side in sides if side not in chosen]
+    if len(sides) > most:
+        return list(chosen)
+    kept = [c for c in chosen if c in sides]
+    room = most - len(kept) - len(missing)
+    others = [c for c in chosen if c not in sides][: max(0, room)]
+    return [c for c in chosen if c in kept or c in others] + missing

@@ -23,6 +23,12 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "文章里最接近的一句：",
         "The nearest thing that they say:",
     ),
+    "short": ("簡答：{detail}", "简答：{detail}", "In short: {detail}"),
+    "disagree": (
+        "各篇報導的數字不同：{detail}",
+        "各篇报道的数字不同：{detail}",
+        "The reports give different figures: {detail}",
+    ),
     "empty_library": (
         "資料庫裡還沒有文章。",
         "资料库里还没有文章。",

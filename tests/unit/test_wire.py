@@ -54,6 +54,9 @@ def test_an_answer() -> None:
         "notice": "模型中途斷線",
         "searched": "",
         "nearest": None,
+        "short": None,
+        "disagreements": [],
+        "dates": [],
     }
 
 
