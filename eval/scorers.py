@@ -96,7 +96,7 @@ def score(
             item.quote,
             place,
             next((rank for rank, p in enumerate(passages, 1) if p.overlaps(place)), None),
-            tuple(c.number for c in answer.citations if cited(c).overlaps(place)),
+            tuple(c.number for c in claimed(answer) if cited(c).overlaps(place)),
         )
         for item, place in zip(key.evidence, evidence, strict=True)
     )
@@ -112,8 +112,16 @@ def score(
 
 
 def spoken(answer: Answer) -> str:
-    """The words of an answer without its citation marks, which are figures too."""
+    """The words of an answer without its citation marks, which are figures too.
+
+    What an abstention shows as nearest is no answer.
+    """
     return "\n".join(s.text for s in answer.sentences) or answer.text
+
+
+def claimed(answer: Answer) -> tuple[Citation, ...]:
+    """The citations that carry the answer: an abstention has none, whatever it shows as nearest."""
+    return () if answer.abstained else answer.citations
 
 
 def cited(citation: Citation) -> Place:
@@ -141,7 +149,7 @@ def _reference(key: Key, answer: Answer) -> Score:
 def _grounds(key: Key, answer: Answer, evidence: Sequence[EvidenceResult]) -> Scores:
     near = [e.rank is not None and e.rank <= EVIDENCE_DEPTH for e in evidence]
     right = {number for e in evidence for number in e.cited_by}
-    precision = _share([c.number in right for c in answer.citations])
+    precision = _share([c.number in right for c in claimed(answer)])
     return {
         "evidence_at_5": (float(all(near)), float(bool(evidence))),
         "citation_precision": precision if evidence else (0.0, 0.0),

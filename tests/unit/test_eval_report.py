@@ -53,6 +53,7 @@ def answers_page(text: str, name: str = "k-one") -> str:
         "contexts": {"1": {"before": text, "after": text, "exact": False}},
         "answer": {
             "notice": text,
+            "nearest": {"text": text, "citations": [1], "verdict": "supported", "reasons": []},
             "usage": {"prompt_tokens": 7, "completion_tokens": 5},
             "abstained": False,
             "text": text,

@@ -112,6 +112,15 @@ def test_abstaining_costs_the_facts_but_claims_no_citation() -> None:
     assert scores.keys().isdisjoint({"citation_precision", "quote_exact", "unsupported_rate"})
 
 
+def test_what_an_abstention_shows_as_nearest_is_no_answer() -> None:
+    near = Sentence("海嶺二廠明年三月投產。", (1,), "supported")
+    given = replace(answer(), citations=(citation(1, 0, 11),), nearest=near)
+    scores = values(scored(key(), given).scores)
+    assert scores["nugget_recall"] == scores["citation_recall"] == 0
+    assert "citation_precision" not in scores
+    assert scores["quote_exact"] == 1
+
+
 def test_a_key_without_an_answer_has_no_facts_to_hold() -> None:
     scores = values(scored(key(answerable=False), answer()).scores)
     assert scores.keys().isdisjoint({"nugget_recall", "evidence_at_5", "citation_recall"})
