@@ -79,7 +79,7 @@ def _changes(head: str, rows: Iterable[tuple[str, dict[str, Any]]]) -> list[str]
         told = change["verdict"]
         lines += _row(
             [
-                f"`{_cell(name)}`",
+                _cell(name),
                 f"{change['before']:.{digits}f}",
                 f"{change['after']:.{digits}f}",
                 shown,
@@ -100,7 +100,7 @@ def _flips(flips: Sequence[dict[str, Any]]) -> list[str]:
         if part:
             lines += [f"### {title}: {len(part)}", ""]
             lines += [
-                f"- `{_cell(f['id'])}` ({_cell(f['kind'])}, {f['lang']}) {_cell(f['question'])}"
+                f"- {_cell(f['id'])} ({_cell(f['kind'])}, {f['lang']}) {_cell(f['question'])}"
                 for f in part[:_MOST_FLIPS]
             ]
             if len(part) > _MOST_FLIPS:
@@ -113,7 +113,7 @@ def _made_by(run: dict[str, Any]) -> str:
     code = run["code"]
     commit = (code["commit"] or "unknown")[:10] + (" with changes" if code["dirty"] else "")
     data = ", ".join(
-        f"{_cell(what)} `{_cell(file['name'])}` {file['sha256'][:8]}"
+        f"{_cell(what)} {_cell(file['name'])} {file['sha256'][:8]}"
         for what, file in run["data"].items()
     )
     return f"{run['at']} · commit {commit} · {data}"
@@ -137,8 +137,11 @@ def _row(cells: Sequence[str]) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    """Text that no Markdown or HTML in it can break out of its cell."""
+    """Text that no Markdown or HTML in it can break out of its cell.
+
+    ``_`` stays: within a word, as in the names of metrics, it marks nothing up.
+    """
     plain = " ".join(text.split())
-    for char in "\\`*_{}[]<>|":
+    for char in "\\`*{}[]<>|":
         plain = plain.replace(char, f"&#{ord(char)};")
     return plain

@@ -187,7 +187,9 @@ def _same(form: Quantity, stated: Quantity) -> bool:
         stated = _amount(stated)
     verdict = agree(form, stated).verdict
     if verdict == "unit":
-        bare = form.kind == "count" and form.unit is None
+        # The verdict says nothing of the amounts: two that differ in both get it, too.
+        same = (form.low, form.high) == (stated.low, stated.high)
+        bare = same and form.kind == "count" and form.unit is None
         return bare and stated.kind not in {"date", "ordinal", "ratio", "percent", "points"}
     ranges = (form.low != form.high, stated.low != stated.high)
     return verdict == "equal" or (verdict == "qualified" and ranges[0] == ranges[1])
