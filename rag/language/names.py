@@ -21,7 +21,9 @@ from rag.language.romanization import spelled_by
 from rag.language.tokens import MOST_TRANSLATIONS
 
 _HAN_RUN = re.compile("[\u4e00-\u9fff·]+")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.+/-]*[A-Za-z0-9+]|[A-Z]")
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9&.+/-]*[A-Za-z0-9+]", re.ASCII
+)
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,6}\s?[:：]\s?[A-Z0-9.]{2,8}|\d{3,6}\.[A-Z]{1,3}\b")
 _CAPITALISED = re.compile(
     r"[A-Z][\w'’.&-]*(?:(?: (?:of|and|the|for|de|von|&) | )[A-Z0-9][\w'’.&-]*)*"
@@ -165,10 +167,12 @@ class Names:
             return self._holds_chinese(ground, name)
         words = [word for word in re.split(r"[ /]", name.text) if word]
         held = [self._holds_latin(ground, word) for word in words]
+        if name.loose and len(words) > 1 and not ground.is_chinese:
+            return all(held)  # Kestrel Mining is no Baibin Mining
         if name.loose:
             return any(held) or not any(w.casefold() in ground.capitals for w in words)
         strange = [h for h, w in zip(held, words, strict=True) if not self._is_common(w)]
-        return all(strange) or _is_acronym(name.text, ground)
+        return all(strange or held) or _is_acronym(name.text, ground)
 
     def _holds_chinese(self, ground: Ground, name: Name) -> bool:
         text = name.folded
@@ -183,7 +187,7 @@ class Names:
             if re.search(f"{text[0]}[{_ABBREVIATED}]", ground.folded):
                 return True
         english = self._gazetteer.english_of(text)
-        if any(word in ground.words for word in english):
+        if any(_is_akin(word, other) for word in english for other in ground.words):
             return True
         if name.coined:
             sounds = set(sounds_of_chinese(text))
@@ -251,7 +255,7 @@ before since but and so if when while however meanwhile analysts shares mr mrs m
 tuesday wednesday thursday friday saturday sunday january february march april may june july
 august september october november december jan feb mar apr jun jul aug sep sept oct nov dec ceo
 cfo cto coo chairman chairwoman president director minister professor inc corp ltd co company
-group which whose there their his her our your my not no nor chinese english yes am pm gmt
+group which whose there r&d their his her our your my not no nor chinese english yes am pm gmt
 """
 _NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
 _DEMONYMS = (
@@ -287,7 +291,8 @@ def _without_figures(text: str) -> str:
 
 
 def _trimmed(word: str) -> str:
-    return re.sub(r"(?:['’]s|[.'’&-]+)$", "", word)
+    plain = re.sub(r"(?:['’]s|[.'’&-]+)$", "", word)
+    return re.sub(r"^([A-Z]{2,})s$", r"\1", plain)
 
 
 def _plain_code(code: str) -> str:
@@ -296,6 +301,8 @@ def _plain_code(code: str) -> str:
 
 def _is_akin(word: str, other: str) -> bool:
     """Whether two words differ in their ending only: Indonesian, Indonesia."""
+    if word == other:
+        return True
     if len(word) < 5 or len(other) < 4 or word[:4] != other[:4]:
         return False
     shared = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)

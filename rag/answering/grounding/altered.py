@@ -18,9 +18,11 @@ from rag.language.quantities import agree, quantities
 
 NEAR_COPY = 0.82
 """Share of the claim's tokens that stand in the source's order, from which it is a copy."""
-_WHOLE_COPY = 0.88
+_WHOLE_COPY = 0.9
 """The same from which a denial that comes or goes is the one thing changed."""
 _FEWEST = 8
+_LONGEST_WORD = 16
+"""Characters beyond which what was replaced is no word but a phrase."""
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|\d[\d.,]*|[\u3400-\u9fff]")
 _SPARE_WORDS = """
 的 了 在 是 和 与 及 或 但 也 都 就 又 再 更 把 被 将 从 由 向 对 于
@@ -96,8 +98,10 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
         elif _matters(here, there, claim, source, evidence):
             words.append(change)
     # Who rewrites a sentence changes it in several places; a slip is one.
-    told = (*sure, *(words if len(words) == 1 else ()))
-    first, last = blocks[0], blocks[-1]
+    slip = len(words) == 1 and same >= _WHOLE_COPY * len(mine)
+    told = (*sure, *(words if slip else ()))
+    firm = [block for block in blocks if block.size > 1] or blocks
+    first, last = firm[0], firm[-1]
     gap = "" if claim.is_chinese else " "
     stretch = gap.join(word for _, word in theirs[first.b : last.b + last.size])
     more = stance(gap.join(word for _, word in mine)).denials
@@ -109,7 +113,7 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
 def _is_turned(change: Altered, chinese: bool) -> bool:
     """Whether a word was put for its opposite, or a figure for another."""
     old, new = quantities(change.there), quantities(change.here)
-    if len(old) == len(new) == 1 and not old[0].weak:
+    if len(old) == len(new) == 1 and not old[0].weak and old[0].unit == new[0].unit:
         return not agree(new[0], old[0]).holds
     here, there = fold(change.here), fold(change.there)
     if chinese and len(here) <= 4 and len(there) <= 4:
@@ -117,9 +121,11 @@ def _is_turned(change: Altered, chinese: bool) -> bool:
         if turned and not set(here) >= set(there):
             return True
     mine, theirs = stance(here), stance(there)
-    poles = {*mine.sure, *mine.soft}
-    against = {*theirs.sure, *theirs.soft}
-    return not poles & against and any(opposite(pole) in against for pole in poles)
+    if len(here) > _LONGEST_WORD or len(there) > _LONGEST_WORD:
+        return False
+    return any(
+        theirs.holds(opposite(pole)) and not theirs.holds(pole) for pole in mine.sure
+    ) or any(mine.holds(opposite(pole)) and not mine.holds(pole) for pole in theirs.sure)
 
 
 def _matters(

@@ -15,6 +15,10 @@ from rag.types import Language
 _SAME_CLAUSE = 0.5
 """Likeness from which a clause of the source says what the claim's clause says."""
 _ALMOST_ALL = 0.75
+_PLAIN = frozenset({"move", "time", "than", "near"})
+"""Axes of which even a soft word on the other side speaks against the claim."""
+_ABOUT = 0.2
+"""Likeness from which a sentence speaks of what the clause speaks of."""
 _NUMBER = frozenset({"equal", "qualified", "rounded", "direction", "partial", "unit"})
 _MOVES = {("move", "up"): True, ("move", "down"): False}
 _LATER = {("time", "after"): True, ("time", "before"): False}
@@ -32,24 +36,53 @@ def polarity_reasons(
     ``rivals`` are other sentences that may carry it as well: what they bear out is no fault.
     """
     reasons: list[str] = []
-    whole = sentence.stance
     for clause in claim.clauses:
-        scope, alike = _scope(clause, sentence, evidence)
-        source = whole if scope is sentence else scope.stance
-        mine = clause.stance
-        told = _denied(mine, source, narrow=alike > 0)
+        if len(clause.terms) < 2:
+            continue  # "No:", 不夠
+        carrying, near = _carrier(clause, sentence, evidence)
+        scope, alike = _scope(clause, carrying, evidence)
+        whole, source, mine = carrying.stance, scope.stance, clause.stance
+        told = _denied(mine, source, whole, narrow=alike > 0) if alike > 0 or near >= _ABOUT else ""
         reasons += [say(told, language, scope.text.strip())] if told else []
+        rest = [whole, *(rival.stance for rival in rivals)]
+        if alike >= _ALMOST_ALL:
+            rest = [other.stance for other in _with_figures(clause, evidence)]
         for pole, word in mine.sure.items():
             against = opposite(pole)
             if mine.holds(against) or source.holds(pole):
                 continue
-            held = [whole, *(rival.stance for rival in rivals)]
-            if alike < _ALMOST_ALL and any(pole in other.sure for other in held):
-                continue  # it stands in the sentence: the clauses may be matched wrongly
-            if against in source.sure or (against in source.soft and alike > 0):
+            if any(pole in other.sure for other in rest):
+                continue  # it stands beside: the clauses may be matched wrongly
+            if against in source.sure or (
+                against in source.soft and alike > 0 and pole[0] in _PLAIN
+            ):
                 other = source.sure.get(against) or scope.text.strip()
                 reasons.append(say("opposite", language, word, other))
     return reasons
+
+
+def _carrier(clause: Text, sentence: Text, evidence: Evidence) -> tuple[Text, float]:
+    """The source sentence that carries one clause, the claim's own if none is better by far."""
+    best, near = sentence, evidence.likeness(clause, sentence)
+    lead = near + _LEADS
+    for _, _, other in evidence.sentences:
+        alike = evidence.likeness(clause, other)
+        if alike > lead:
+            best, near, lead = other, alike, alike
+    return best, near
+
+
+def _with_figures(clause: Text, evidence: Evidence) -> list[Text]:
+    """Every clause of the evidence that holds all the clause's figures."""
+    figures = [f for f in clause.figures if f.kind not in {"date", "ordinal"}]
+    if not figures:
+        return []
+    return [
+        other
+        for _, _, sentence in evidence.sentences
+        for other in sentence.clauses
+        if all(any(agree(f, o).holds for o in other.figures) for f in figures)
+    ]
 
 
 def superlative_reasons(claim: Text, sources: Sequence[Text], language: Language) -> list[str]:
@@ -60,12 +93,12 @@ def superlative_reasons(claim: Text, sources: Sequence[Text], language: Language
     return [say("superlative", language, word)]
 
 
-def _denied(mine: Stance, source: Stance, *, narrow: bool) -> str:
+def _denied(mine: Stance, source: Stance, whole: Stance, *, narrow: bool) -> str:
     """Which of the two denies what the other affirms, as the name of the reason; mostly none.
 
     ``narrow`` says that the source was narrowed to the one clause that says the same.
     """
-    if mine.denials and not source.may_deny:
+    if mine.denials and not source.may_deny and not whole.denials:
         return "denies"
     if not narrow:
         return ""

@@ -38,6 +38,11 @@ _NOT_AFTER = {
     "磅": "(?!礴)",
     "股": "(?![份东票市权价])",
 }
+_ADJECTIVE = re.compile(
+    r" (?:consecutive|straight|successive|wet|dry|more|additional|further|extra|full|whole)"
+    r" (?=[a-z])|[湿濕](?=[吨噸])"
+)
+"""What may stand between an English number and its unit: ten consecutive quarters."""
 _LONE_LETTERS = {"s", "h", "m", "g", "t", "V", "X", "x"}
 """After a space, these are units only before a break ("5 t,")."""
 
@@ -94,6 +99,9 @@ def read_unit(text: str, start: int) -> tuple[Unit, int] | None:
 
     One space or hyphen may stand before it (a 10-year plan, a 100-megawatt plant).
     """
+    between = _ADJECTIVE.match(text, start)
+    if between is not None:
+        start = between.end() - between[0].startswith(" ")
     at = start + 1 if text.startswith(" ", start) else start
     if text.startswith("-", at) and re.match(r"[a-zA-Z]{2}", text[at + 1 : at + 3]):
         at += 1
