@@ -123,6 +123,10 @@ def _is_turned(change: Altered, chinese: bool) -> bool:
     mine, theirs = stance(here), stance(there)
     if len(here) > _LONGEST_WORD or len(there) > _LONGEST_WORD:
         return False
+    short = 2 if chinese else _LONGEST_WORD
+    if max(len(here), len(there)) <= short and " " not in here + there:
+        poles, others = {*mine.sure, *mine.soft}, {*theirs.sure, *theirs.soft}
+        return not poles & others and any(opposite(pole) in others for pole in poles)
     return any(
         theirs.holds(opposite(pole)) and not theirs.holds(pole) for pole in mine.sure
     ) or any(mine.holds(opposite(pole)) and not mine.holds(pole) for pole in theirs.sure)

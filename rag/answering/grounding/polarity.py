@@ -49,7 +49,7 @@ def polarity_reasons(
             rest = [other.stance for other in _with_figures(clause, evidence)]
         for pole, word in mine.sure.items():
             against = opposite(pole)
-            if mine.holds(against) or source.holds(pole):
+            if against in mine.sure or source.holds(pole):
                 continue
             if any(pole in other.sure for other in rest):
                 continue  # it stands beside: the clauses may be matched wrongly
