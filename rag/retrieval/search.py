@@ -20,6 +20,7 @@ from rag.types import Filter, Hit, Turn
 
 CANDIDATES = 50
 """Passages that each view puts forward."""
+_FILTERS = 16  # that are remembered: a conversation goes on with the same one
 _BESIDE = 8  # questions whose vector side may be under way at a time
 
 
@@ -46,6 +47,8 @@ class Search:
         repr=False,
     )
     """Where the vector view works while the word view does: neither holds the interpreter."""
+    _recent: dict[Filter, tuple[int, Kept]] = field(default_factory=dict, repr=False)
+    """What the filters asked for last keep, and at which seq of the ledger."""
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """The question, ready to search with; raises EmptyQuestion or ModelError.
@@ -57,7 +60,15 @@ class Search:
         return reader.read(question, history)
 
     def _kept(self, only: Filter) -> Kept:
-        return Kept.of(self.ledger.articles_within(only), self.ledger.counts()[0])
+        seq = self.ledger.last_seq()
+        recent = self._recent.get(only)
+        if recent is not None and recent[0] == seq:
+            return recent[1]
+        kept = Kept.of(self.ledger.articles_within(only), self.ledger.counts()[0])
+        if len(self._recent) >= _FILTERS:
+            self._recent.clear()
+        self._recent[only] = (seq, kept)
+        return kept
 
     def close(self) -> None:
         """Ends its threads."""

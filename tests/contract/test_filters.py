@@ -82,6 +82,16 @@ def test_an_answer_keeps_to_the_filter(library: Library) -> None:
     assert (nothing.abstained, nothing.text) == (True, "沒有一篇文章符合所選的條件。")
 
 
+def test_a_filter_keeps_up_with_the_library(tmp_path: Path) -> None:
+    only = Filter(sources=("甲報",))
+    with open_library(home=tmp_path) as library:
+        library.add_articles(made()[:1])
+        assert {h.article.id for h in library.search(QUESTION, 9, only=only)} == {made()[0].id}
+        library.add_articles(made()[1:3])
+        library.remove(made()[0].id)
+        assert {h.article.id for h in library.search(QUESTION, 9, only=only)} == {made()[2].id}
+
+
 def test_an_article_that_is_not_there(library: Library) -> None:
     with pytest.raises(UnknownArticle, match="0123456789abcdef"):
         library.search(QUESTION, only=Filter(article_ids=("0123456789abcdef",)))
