@@ -7,7 +7,17 @@ from __future__ import annotations
 
 import argparse
 
-from eval.commands import answers, check, compare, followups, keys, picking, report, retrieval
+from eval.commands import (
+    answers,
+    check,
+    compare,
+    followups,
+    keys,
+    picking,
+    report,
+    retrieval,
+    summaries,
+)
 
 _COMMANDS = (
     answers,
@@ -15,6 +25,7 @@ _COMMANDS = (
     picking,
     followups,
     retrieval,
+    summaries,
     compare,
     report,
     keys,

@@ -19,7 +19,7 @@ _LATER: frozenset[Kind] = frozenset({"duration", "ordinal"})
 """Kinds that come into the table only where there is room: they seldom are the news."""
 _MONEY_OF_UNKNOWN_COUNTRY = "YUAN"
 _SIGNED = re.compile(r"(?:零下|[負负]|minus |sub-)$", re.IGNORECASE)
-_COUNTER = re.compile("[艘座台臺個个名支輛辆戶户家張张片次枚人件條条棟栋所處处]")
+_COUNTER = re.compile("[艘座台臺個个名支輛辆戶户家張张片次枚人項项批件條条棟栋所處处]")
 
 
 def key_figures(
