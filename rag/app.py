@@ -32,6 +32,7 @@ from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.local_pull import Pull
 from rag.models.local_server import LOCAL_PATIENCE, LocalChat
 from rag.models.openai_edge import OpenAIEdge
+from rag.models.replies import RememberedChat
 from rag.prompting import load_prompt
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
@@ -408,7 +409,13 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             tokens = settings.context_tokens
             if tokens is None:
                 tokens = LOCAL_CONTEXT_TOKENS if local else CONTEXT_TOKENS
-            watched = watch(model) if watch else model
+            if watch is not None:
+                watched = watch(model)
+            elif settings.keep_replies:
+                place = f"{settings.llm_url} {settings.local_model}"
+                watched = RememberedChat(model, settings.home / "cache" / "replies", place)
+            else:
+                watched = model
             prompts = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"))
             return Writer(watched, prompts, grounding, tokens, may_decline=not local)
 
@@ -512,7 +519,8 @@ def make_chat(settings: Settings) -> ChatModel | None:
     edge = OpenAIEdge(
         settings.llm_url, key.get_secret_value() if key else None, settings.llm_timeout
     )
-    return ServerChat(edge, settings.llm_model)
+    prices = (settings.llm_price_in, settings.llm_price_out)
+    return ServerChat(edge, settings.llm_model, prices)
 
 
 def _local(settings: Settings, path: Path) -> LocalChat:

@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("question")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+    sub.add_argument("--no-cache", action="store_true", help="ask the model anew")
 
     _add_filter(sub)
 
@@ -218,7 +219,12 @@ def _ask(args: argparse.Namespace) -> int:
     from rag.wire import answer_json
 
     question, only = checked_question(args.question), _filter(args)
-    with open_library(_settings(args, use_model=False if args.no_model else None)) as library:
+    settings = _settings(
+        args,
+        use_model=False if args.no_model else None,
+        keep_replies=False if args.no_cache else None,
+    )
+    with open_library(settings) as library:
         if args.json:
             _print_json(answer_json(library.ask(question, only=only)))
             return 0
@@ -368,6 +374,13 @@ def _print_end(answer: Answer) -> None:
         print(say("disagree", answer.language, sides))
     if answer.notice:
         print(answer.notice)
+    used = answer.usage
+    if used.prompt_tokens or used.completion_tokens:
+        price = f", {used.cost:.4f}" if used.cost else ""
+        print(
+            f"{answer.model}: {used.prompt_tokens} + {used.completion_tokens} tokens{price}",
+            file=sys.stderr,
+        )
     if answer.citations:
         print()
     for citation in answer.citations:

@@ -82,6 +82,13 @@ class Settings(BaseSettings):
     context_tokens: int | None = Field(default=None, ge=100, le=100_000)
     """Tokens of passages that a model is given; None: 2400, for a local model 600."""
 
+    llm_price_in: float = Field(default=0.0, ge=0)
+    """What a million tokens of prompt cost, in the currency of your bill."""
+    llm_price_out: float = Field(default=0.0, ge=0)
+    """What a million tokens of reply cost."""
+    keep_replies: bool = True
+    """Whether a reply that was paid for once is kept in the home and used again."""
+
     use_model: bool = True
     """False quotes even where a model is set."""
 

@@ -129,11 +129,13 @@ class Usage:
     """Tokens as the model server counts them; zero without a model.
 
     ``cut_short``: the model was stopped at its most tokens, so its last words are no whole.
+    ``cost``: by the prices in the settings; zero where none are set.
     """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cut_short: bool = False
+    cost: float = 0.0
 
     def __add__(self, other: Usage) -> Usage:
         """What two replies took together."""
@@ -141,6 +143,7 @@ class Usage:
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.cut_short or other.cut_short,
+            self.cost + other.cost,
         )
 
 

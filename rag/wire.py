@@ -28,6 +28,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "usage": {
             "prompt_tokens": answer.usage.prompt_tokens,
             "completion_tokens": answer.usage.completion_tokens,
+            "cost": round(answer.usage.cost, 6),
         },
         "notice": answer.notice,
         "searched": answer.searched,

@@ -21,6 +21,8 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_MARK = re.compile(r"\s*(?:\[.*|[【［]\s*p?[0-9a-f]{0,8}\s*)?", re.DOTALL | re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\]\(|https?://)[^()\s。，]*$")
+"""An address that goes on: a mark in it ends no sentence."""
 _MAY_BE_LINK = re.compile(r"\([^()\s]*")
 
 _THOUGHT = re.compile(r"<(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
@@ -133,6 +135,8 @@ def _first_end(buffer: str) -> int | None:
     """Where the first sentence and its marks end; None while no end is in sight."""
     for found in _END.finditer(buffer):
         stop, behind = found.start(), found.start("marks")
+        if buffer[stop] in ".?!" and _ADDRESS.search(buffer, 0, stop):
+            continue
         if buffer[stop] != "." or found["marks"] or ends_sentence(buffer, 0, stop, behind):
             return found.end()
     return None

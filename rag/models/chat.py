@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from rag.errors import ModelGarbled, ModelRefused
@@ -61,8 +61,12 @@ class ChatModel(Protocol):
 class ServerChat:
     """The model of that name on a server; without a name, the first that the server lists."""
 
-    def __init__(self, edge: OpenAIEdge, model: str | None) -> None:
+    def __init__(
+        self, edge: OpenAIEdge, model: str | None, prices: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
+        """``prices`` of a million tokens: of prompts, of replies."""
         self._edge = edge
+        self._prices = prices
         self._model = model
         self._unknown: frozenset[str] = frozenset()  # what this server refused to be asked
 
@@ -103,7 +107,9 @@ class ServerChat:
         with self._edge.translating(), self._opened(wanted) as reply:
             events = ChatEvents(self._edge.where, self._edge.secret, self._edge.timeout)
             yield from events.words(reply.headers.get("content-type", ""), reply.iter_bytes())
-        return events.usage
+        used = events.usage
+        cost = used.prompt_tokens * self._prices[0] + used.completion_tokens * self._prices[1]
+        return replace(used, cost=cost / 1e6)
 
     def _opened(self, wanted: Mapping[str, Any]) -> Any:
         """The reply to the request, without those wishes that the server refuses by name."""

@@ -237,3 +237,9 @@ def test_breaking_off_keeps_what_came(breaks: str, error: type[ModelError], serv
 )
 def test_addresses_are_shown_without_secrets(url: str, shown: str) -> None:
     assert without_secrets(url) == shown
+
+
+def test_tokens_cost_what_the_settings_say(server: Script) -> None:
+    server.then(Says(lambda _: TEXT))
+    model = ServerChat(OpenAIEdge(server.url, None, 5.0), "m", (2.0, 10.0))
+    assert said(model)[1].cost == pytest.approx((321 * 2.0 + 12 * 10.0) / 1e6)

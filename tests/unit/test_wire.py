@@ -50,7 +50,7 @@ def test_an_answer() -> None:
             }
         ],
         "timings": {"retrieve_ms": 1.0, "first_token_ms": 2.0, "total_ms": 3.0},
-        "usage": {"prompt_tokens": 7, "completion_tokens": 8},
+        "usage": {"prompt_tokens": 7, "completion_tokens": 8, "cost": 0.0},
         "notice": "模型中途斷線",
         "searched": "",
         "nearest": None,
