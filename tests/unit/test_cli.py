@@ -151,7 +151,7 @@ def test_ask_json_is_the_contract(filled: Shell) -> None:
     ]  # fmt: skip
     assert (answer["question"], answer["language"]) == (QUESTION, "zh-Hant")
     assert (answer["mode"], answer["model"], answer["abstained"]) == ("extractive", None, False)
-    assert answer["usage"] == {"prompt_tokens": 0, "completion_tokens": 0}
+    assert answer["usage"] == {"prompt_tokens": 0, "completion_tokens": 0, "cost": 0.0}
     assert 0 < answer["timings"]["retrieve_ms"] <= answer["timings"]["total_ms"]
     assert answer["sentences"]
     for citation in answer["citations"]:
