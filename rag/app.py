@@ -24,6 +24,7 @@ from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
 from rag.library.lock import ProcessLock
 from rag.library.vectors import VectorView
+from rag.library.verify import Finding, verify
 from rag.library.views import Followers, Progress, catch_up, rebuild
 from rag.library.words import WordView
 from rag.models.chat import ChatModel, ServerChat
@@ -262,6 +263,10 @@ class Library:
         """Brings both views up to the ledger; raises StaleView."""
         for view in self._views:
             catch_up(self._ledger, view, progress)
+
+    def verify(self) -> list[Finding]:
+        """What a check of everything stored finds: hashes, the views against the ledger."""
+        return list(verify(self._ledger, self._views))
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Makes both views anew from the ledger."""

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rag.library.ledger import Ledger
     from rag.settings import Settings
-    from rag.types import Answer, AnswerEvent, Change, Citation, Filter
+    from rag.types import Answer, AnswerEvent, Article, Change, Citation, Filter
 
 EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
 
@@ -27,6 +28,8 @@ def main(argv: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     logging.getLogger().addHandler(logging.NullHandler())  # or vendors' warnings go to stderr
     args = _parser().parse_args(argv)
+    if getattr(args, "home", None) is None:  # it may stand before the command too
+        args.home = args.early_home
     from rag.errors import ZhiwenError
 
     try:
@@ -54,12 +57,23 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+class _Version(argparse.Action):
+    def __call__(self, *_: object) -> NoReturn:
+        """Prints the version; what reads it is loaded only then."""
+        from importlib.metadata import version
+
+        print(f"zhiwen {version('zhiwen')}")
+        sys.exit(0)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = _Parser(
         prog="zhiwen",
         description="Ask an archive of Chinese news; every sentence of the answer is checked.",
         epilog=EPILOG,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.add_argument("--home", type=Path, dest="early_home", help="as after the command")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, func: Any, help_text: str) -> argparse.ArgumentParser:
@@ -81,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("list", _list, "list the articles")
     sub.add_argument("--json", action="store_true")
+    sub.add_argument(
+        "--duplicates", action="store_true", help="only those that say nearly the same"
+    )
 
     sub = command("show", _show, "print an article")
     sub.add_argument("article_id", metavar="ID")
@@ -132,6 +149,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command("rebuild", _rebuild, "make both indexes anew from the ledger")
 
+    from rag.upkeep_commands import add_parsers as add_upkeep_parsers
+
+    add_upkeep_parsers(command)
+
     evaluate = commands.add_parser("eval", help="score answers and retrieval", epilog=EPILOG)
     from eval.commands import add_parsers
 
@@ -176,16 +197,50 @@ def _list(args: argparse.Namespace) -> int:
     from rag.app import open_ledger
     from rag.wire import article_json
 
-    articles = open_ledger(_settings(args)).articles()
+    ledger = open_ledger(_settings(args))
+    if args.duplicates:
+        return _list_duplicates(ledger, as_json=args.json)
+    articles = ledger.articles()
     if args.json:
         _print_json([article_json(article, with_text=False) for article in articles])
         return 0
     for article in articles:
-        facts = [article.source, article.date.isoformat() if article.date else ""]
-        about = " · ".join(fact for fact in facts if fact)
-        print(f"{article.id}  {article.language:7}  {article.title}  {about}".rstrip())
-    print(f"{len(articles)} article{'' if len(articles) == 1 else 's'}", file=sys.stderr)
+        print(_line(article))
+    print(_count(len(articles), "article"), file=sys.stderr)
     return 0
+
+
+def _list_duplicates(ledger: Ledger, *, as_json: bool) -> int:
+    from rag.library.duplicates import families
+    from rag.wire import article_json
+
+    found = families(ledger)
+    if as_json:
+        groups = [
+            {
+                "resemblance": round(family.resemblance, 2),
+                "articles": [article_json(a, with_text=False) for a in family.articles],
+            }
+            for family in found
+        ]
+        _print_json(groups)
+        return 0
+    for family in found:
+        print(f"{round(100 * family.resemblance)}% the same:")
+        for article in family.articles:
+            print(f"  {_line(article)}")
+    print(_count(len(found), "group"), file=sys.stderr)
+    return 0
+
+
+def _line(article: Article) -> str:
+    facts = [article.source, article.date.isoformat() if article.date else ""]
+    about = " · ".join(fact for fact in facts if fact)
+    return f"{article.id}  {article.language:7}  {article.title}  {about}".rstrip()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _show(args: argparse.Namespace) -> int:
@@ -464,7 +519,7 @@ def _rebuild(args: argparse.Namespace) -> int:
 
     with open_for_rebuild(_settings(args)) as library:
         articles, passages = library.counts()
-    print(f"rebuilt both indexes: {articles} articles, {passages} passages")
+    print(f"rebuilt both indexes: {_count(articles, 'article')}, {_count(passages, 'passage')}")
     return 0
 
 

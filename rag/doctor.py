@@ -57,7 +57,7 @@ def _library(settings: Settings) -> list[Check]:
         views: list[View] = [vectors, WordView(settings.home / "views" / "words")]
         checks = [
             home,
-            Check("ledger", "ok", f"{articles} articles, {passages} passages"),
+            Check("ledger", "ok", f"{_count(articles, 'article')}, {_count(passages, 'passage')}"),
             _embedder(settings, embedder),
             *(_view(view, ledger.last_seq()) for view in views),
             *([_chroma(settings.chroma_url, vectors)] if settings.chroma_url else []),
@@ -148,3 +148,7 @@ def _local_model(settings: Settings) -> Check:
         return Check("model", "problem", str(exc))
     beside = f" (not the server {without_secrets(settings.llm_url)})" if settings.llm_url else ""
     return Check("model", "ok", f"{path.name}, run on this machine{beside}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

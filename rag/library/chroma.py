@@ -76,6 +76,14 @@ class ChromaCollection:
                 return 0
             return int(client.get_collection(self._name, embedding_function=None).count())
 
+    def ids(self) -> list[str]:
+        """Ids of all passages that the collection holds."""
+        with self._used() as (collection, batch):
+            found: list[str] = []
+            while part := collection.get(limit=batch, offset=len(found), include=[])["ids"]:
+                found += part
+        return found
+
     def exists(self) -> bool:
         """Whether its data is there; a server is not asked."""
         return self._url is not None or (self._folder / "chroma.sqlite3").exists()

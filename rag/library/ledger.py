@@ -367,6 +367,16 @@ class Ledger:
             passages = db.scalar(sa.select(sa.func.count()).select_from(_passages)) or 0
         return articles, passages
 
+    def damage(self) -> list[str]:
+        """What the database finds wrong with its own pages and references; empty for none."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self._database() as db:
+            said = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check(5)")]
+            lost = len(db.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+        found = [line for line in said if line != "ok"]
+        return found + ([f"{lost} rows refer to articles that are not there"] if lost else [])
+
     def last_seq(self) -> int:
         """The seq of the newest change; 0 for a new ledger."""
         with self._database() as db:

@@ -110,6 +110,16 @@ class VectorView:
             raise LibraryDamaged("the vector index lost its Chroma folder: run `zhiwen rebuild`")
         return held
 
+    def holdings(self) -> dict[str, list[str]]:
+        """Ids of the passages in each of its stores; raises LibraryDamaged."""
+        with self._guard, _readable():
+            db = self._table()
+            found = {
+                name: [row[0] for row in db.execute(f"SELECT passage_id FROM {table}")]
+                for name, table in (("vectors", "vectors"), ("sentence vectors", "sentences"))
+            }
+        return {**found, "Chroma": self._chroma.ids()}
+
     def prepare(
         self, articles: Mapping[str, Article], passages: Sequence[Passage]
     ) -> Callable[[Sequence[str]], None]:

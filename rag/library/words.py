@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,13 @@ class WordView:
         documents = [_document(passage, titles[passage.article_id]) for passage in passages]
 
         def store(article_ids: Sequence[str]) -> None:
-            with self._guard:
+            with self._guard, self._writable():
                 index = self._open()
                 if self._writer is None:
                     self._writer = index.writer(heap_size=_HEAP, num_threads=1)
+                    # A process that was killed in its commit leaves files that no commit knows;
+                    # the next one would use their names again, and fail on them.
+                    self._writer.garbage_collect_files()
                 for article_id in article_ids:
                     self._writer.delete_documents_by_term("article_id", article_id)
                 for document in documents:
@@ -85,6 +89,31 @@ class WordView:
                 self._frequencies = None
 
         return store
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        """Turns what stops a commit into an error; the next one starts with a new writer."""
+        try:
+            yield
+        except (ValueError, OSError) as exc:
+            self._writer = None
+            self._index = None
+            raise LibraryDamaged(
+                f"the word index cannot be written ({exc}): if the disk is not full, "
+                "run `zhiwen rebuild`"
+            ) from exc
+
+    def holdings(self) -> dict[str, list[str]]:
+        """Ids of the passages in each of its stores; raises LibraryDamaged."""
+        try:
+            with self._guard:
+                searcher = self._open().searcher()
+            hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs + 1).hits
+            return {"terms": [searcher.doc(place)["passage_id"][0] for _, place in hits]}
+        except (ValueError, OSError) as exc:
+            raise LibraryDamaged(
+                f"the word index cannot be read ({exc}): run `zhiwen rebuild`"
+            ) from exc
 
     def check(self) -> int:
         """Passages that it holds; raises LibraryDamaged where it cannot be read."""

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ def test_importing_it_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     "command",
     [[], ["add"], ["list"], ["show"], ["remove"], ["ask"], ["serve"], ["doctor"], ["rebuild"],
-     ["eval"], ["eval", "answers"], ["eval", "retrieval"]],
+     ["backup"], ["restore"], ["verify"], ["watch"], ["eval"], ["eval", "answers"],
+     ["eval", "retrieval"]],
 )  # fmt: skip
 def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -320,3 +322,31 @@ def test_a_filter_that_makes_no_sense(
 ) -> None:
     zhiwen(command, QUESTION, *flags, code=2)
     assert said in zhiwen.err
+
+
+def test_the_home_may_stand_before_the_command(
+    filled: Shell, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--home", str(home), "list"]) == 0
+    assert capsys.readouterr().err == "3 articles\n"
+    assert main(["--home", str(home / "other"), "list", "--home", str(home)]) == 0
+    assert capsys.readouterr().err == "3 articles\n"
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"zhiwen {version('zhiwen')}\n"
+
+
+def test_one_article_is_not_articles(zhiwen: Shell, articles: Path) -> None:
+    zhiwen("add", articles / "0.txt")
+    assert zhiwen("rebuild").startswith("rebuilt both indexes: 1 article, ")
+
+
+def test_a_refusal_in_a_folder_names_the_path_in_it(zhiwen: Shell, articles: Path) -> None:
+    (articles / "2026" / "五月").mkdir(parents=True)
+    (articles / "2026" / "五月" / "x.txt").write_bytes(b"\x00")
+    zhiwen("add", articles, code=2)
+    assert zhiwen.err == "zhiwen: 2026/五月/x.txt: a binary file, not text\n"

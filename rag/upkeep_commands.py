@@ -1,0 +1,128 @@
+"""Commands that keep a library: backup, restore, verify, watch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from rag.types import Change
+
+Command = Callable[[str, Any, str], argparse.ArgumentParser]
+
+
+def add_parsers(command: Command) -> None:
+    """Adds the commands with the caller's way of making one."""
+    sub = command("backup", _backup, "copy the library's articles to one file")
+    sub.add_argument("file", type=Path, metavar="FILE")
+    sub.add_argument("--replace", action="store_true", help="overwrite FILE")
+
+    sub = command("restore", _restore, "put a backup in the place of the library's articles")
+    sub.add_argument("file", type=Path, metavar="FILE")
+    sub.add_argument("--replace", action="store_true", help="also where there are articles")
+
+    sub = command("verify", _verify, "check all that is stored against its hashes")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command("watch", _watch, "add what comes into folders and feeds, until stopped")
+    sub.add_argument("paths", nargs="+", metavar="PATH", help="a folder, or a feed's address")
+    sub.add_argument(
+        "--every", type=float, default=900.0, metavar="SECONDS", help="how often feeds are read"
+    )
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings(home=args.home)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from rag.library.backup import back_up
+
+    made = back_up(_settings(args).home, args.file, replace=args.replace)
+    print(f"backed up {_articles(made.articles)} to {made.path} ({made.bytes / 1e6:.1f} MB)")
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.library.backup import restore
+    from rag.library.lock import ProcessLock
+
+    settings = _settings(args)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    lock = ProcessLock(settings.home)
+    lock.acquire()
+    try:
+        done = restore(settings.home, args.file, replace=args.replace)
+    finally:
+        lock.release()
+    with open_library(settings) as library:
+        articles, passages = library.counts()
+    print(f"restored {_articles(done.articles)}; both indexes made anew: {passages} passages")
+    return 0 if articles == done.articles else 2
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from rag.app import make_embedder, open_ledger
+    from rag.library.lock import ProcessLock
+    from rag.library.vectors import VectorView
+    from rag.library.verify import verify
+    from rag.library.words import WordView
+
+    settings = _settings(args)
+    ledger = open_ledger(settings)
+    lock = ProcessLock(settings.home)
+    lock.acquire()
+    views = settings.home / "views"
+    vectors = VectorView(
+        views / "vectors", ledger.library_id, make_embedder(settings), settings.chroma_url
+    )
+    words = WordView(views / "words")
+    try:
+        findings = list(verify(ledger, (vectors, words)))
+    finally:
+        for part in (vectors, words, ledger):
+            part.close()
+        lock.release()
+    sound = not any(finding.problem for finding in findings)
+    if args.json:
+        report = {"sound": sound, "findings": [asdict(finding) for finding in findings]}
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            way_out = f": {finding.problem}" if finding.problem else ""
+            state = "problem" if finding.problem else "ok"
+            print(f"{state:8} {finding.part:13} {finding.detail}{way_out}")
+    return 0 if sound else 2
+
+
+def _watch(args: argparse.Namespace) -> int:
+    from rag.watching import watch
+
+    def told(changes: list[Change]) -> None:
+        counts = Counter(change.action for change in changes)
+        for change in changes:
+            if change.action in ("added", "replaced"):
+                print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
+            elif change.action == "refused":
+                print(f"refused  {change.reason}", flush=True)
+        print(", ".join(f"{number} {action}" for action, number in counts.items()), flush=True)
+
+    def said(words: str) -> None:
+        print(f"zhiwen: {words}", file=sys.stderr, flush=True)
+
+    watch(_settings(args), args.paths, args.every, told, said)
+    return 0
+
+
+def _articles(number: int) -> str:
+    return f"{number} article{'' if number == 1 else 's'}"
