@@ -33,7 +33,7 @@ def filled(home: Path, tmp_path: Path) -> Path:
 
 def test_a_library_in_order(filled: Path) -> None:
     report = states(filled)
-    assert report["ledger"][1].startswith("1 articles, ")
+    assert report["ledger"][1].startswith("1 article, ")
     assert report["embedder"] == ("ok", report["embedder"][1])
     assert "needs no network" in report["embedder"][1]
     assert report["vector index"][1].startswith("up to date")
