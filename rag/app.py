@@ -34,6 +34,7 @@ from rag.models.local_pull import Pull
 from rag.models.local_server import LOCAL_PATIENCE, LocalChat
 from rag.models.openai_edge import OpenAIEdge
 from rag.models.replies import RememberedChat
+from rag.models.rerank import Reranker, ServerReranker
 from rag.prompting import load_prompt
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
@@ -405,7 +406,7 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         )
         words = WordView(settings.home / "views" / "words")
         lexicon = Lexicon(settings.home / "cache")
-        search = Search(ledger, vectors, words, lexicon)
+        search = Search(ledger, vectors, words, lexicon, make_reranker(settings))
         names = Names(lexicon, Gazetteer(settings.home / "cache"))
         grounding = Grounding(embedder, names)
 
@@ -511,6 +512,21 @@ def make_summarizer(
         tokens = LOCAL_PART_TOKENS if isinstance(chat, LocalChat) else PART_TOKENS
     return Summarizer(
         embedder, terms, lambda terms: PointWriter(Scribe(model, *prompts), judge, terms, tokens)
+    )
+
+
+def make_reranker(settings: Settings) -> Reranker | None:
+    """The reranker that the settings name; None without one; raises BadSetting."""
+    if settings.rerank_url is None:
+        return None
+    if settings.rerank_model is None:
+        raise BadSetting("ZHIWEN_RERANK_URL needs ZHIWEN_RERANK_MODEL, the model's name")
+    key = settings.rerank_api_key
+    return ServerReranker(
+        settings.rerank_url,
+        settings.rerank_model,
+        key.get_secret_value() if key else None,
+        settings.rerank_timeout,
     )
 
 

@@ -446,6 +446,9 @@ def _print_end(answer: Answer) -> None:
         notes = [f"{d.text} = {d.meaning}" for d in answer.dates if d.citation == citation.number]
         if notes:
             print("    " + "; ".join(dict.fromkeys(notes)))
+        for other in citation.also:
+            facts = [other.title, other.source, str(other.date or ""), other.article_id]
+            print("    = " + " · ".join(fact for fact in facts if fact))
 
 
 def _summarize(args: argparse.Namespace) -> int:

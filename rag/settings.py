@@ -96,6 +96,13 @@ class Settings(BaseSettings):
     embedding_model: Text = None
     embedding_api_key: Secret = None
 
+    rerank_url: Url = None
+    """A server that reorders the passages found (``POST .../rerank``); None: ours stands."""
+    rerank_model: Text = None
+    rerank_api_key: Secret = None
+    rerank_timeout: float = Field(default=10.0, gt=0, le=600)
+    """Seconds that a question waits for it; afterwards our own order is used."""
+
     chroma_url: Url = None
     """A `chroma run` server that holds the vectors; None: Chroma is embedded in the home."""
 

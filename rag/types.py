@@ -80,6 +80,19 @@ class Hit:
     coverage: float
     cosine: float
     sentence_cosines: tuple[float, ...] = ()
+    also: tuple[Hit, ...] = ()
+    """The same report in other outlets or in another script, that is not listed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Another article that tells the same, named beside a citation."""
+
+    article_id: str
+    title: str
+    source: str
+    date: dt.date | None
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    also: tuple[Source, ...] = ()
+    """Where the same report stands too: another outlet, or the other script."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,16 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "also": [
+            {
+                "article_id": other.article_id,
+                "title": other.title,
+                "source": other.source,
+                "date": other.date.isoformat() if other.date else None,
+                "url": other.url,
+            }
+            for other in citation.also
+        ],
     }
 
 

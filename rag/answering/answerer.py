@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from rag.answering.citations import CitationBook
@@ -58,11 +59,23 @@ class Answerer:
         """
         clock = _Clock()
         asked = self._search.read(question, history)
-        hits = self._search.find(asked, self._passages, only)
+        found = self._search.found(asked, self._passages, only)
+        hits = found.hits
         clock.retrieved()
         yield Evidence(hits)
+        for event in self._answering(asked, hits, history, clock):
+            if found.failed and isinstance(event, Finished):
+                said = say("rerank_failed", asked.language, found.failed)
+                notice = " ".join(filter(None, (event.answer.notice, said)))
+                yield Finished(replace(event.answer, notice=notice))
+            else:
+                yield event
+
+    def _answering(
+        self, asked: Asked, hits: Sequence[Hit], history: Sequence[Turn], clock: _Clock
+    ) -> Iterator[AnswerEvent]:
         reading = read_evidence(asked, hits, self._sentences)
-        book = CitationBook(citation for turn in history for citation in turn.citations)
+        book = CitationBook((c for turn in history for c in turn.citations), hits)
         if self.writer is not None and reading.picked:  # or there is nothing to write about
             yield from self._written(self.writer, asked, hits, reading, book, clock)
         else:

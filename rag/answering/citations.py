@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rag.types import Article, Citation, Span
+from rag.retrieval.arranging import says_too
+from rag.types import Article, Citation, Hit, Source, Span
 
 Place = tuple[str, int, int]
 
@@ -16,7 +17,9 @@ class CitationBook:
     those quotes keeps its number.
     """
 
-    def __init__(self, earlier: Iterable[Citation] = ()) -> None:
+    def __init__(self, earlier: Iterable[Citation] = (), hits: Sequence[Hit] = ()) -> None:
+        """``hits`` tell where else a quote's report stands."""
+        self._hits = [hit for hit in hits if hit.also]
         self._by_place: dict[Place, Citation] = {_place(c): c for c in earlier}
         self._last = max((c.number for c in self._by_place.values()), default=0)
         self._used: dict[Place, Citation] = {}
@@ -37,9 +40,24 @@ class CitationBook:
                 start=start,
                 end=end,
                 quote=article.text[start:end],
+                also=self._elsewhere(article, span),
             )
         self._used[place] = self._by_place[place]
         return self._by_place[place]
+
+    def _elsewhere(self, article: Article, span: Span) -> tuple[Source, ...]:
+        start, end = span
+        others = [
+            other
+            for hit in self._hits
+            if hit.article.id == article.id
+            and hit.passage.start <= start
+            and end <= hit.passage.end
+            for other in hit.also
+            if says_too(other.passage.text, article.text[start:end])
+        ]
+        articles = {other.article.id: other.article for other in others}
+        return tuple(Source(a.id, a.title, a.source, a.date, a.url) for a in articles.values())
 
     def all(self) -> tuple[Citation, ...]:
         """Every citation given out to this answer, by number."""

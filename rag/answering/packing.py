@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.model_text import KEY
 from rag.language.budget import count_tokens
+from rag.retrieval.arranging import joined_neighbours
 from rag.types import Hit
 
 _HEAD = 40  # tokens of a passage's title, outlet and date
@@ -18,13 +19,19 @@ def passage_key(passage_id: str, digits: int = 3) -> str:
 
 
 def packed(hits: Sequence[Hit], room: int) -> dict[str, Hit]:
-    """The best passages that fit into ``room`` tokens, by key; the first always fits."""
-    keyed: dict[str, Hit] = {}
+    """The best passages that fit into ``room`` tokens, by key; the first always fits.
+
+    Two that stand side by side in their article are read as one.
+    """
+    fitting: list[Hit] = []
     for hit in hits:
         cost = count_tokens(hit.passage.text) + _HEAD
-        if keyed and cost > room:
+        if fitting and cost > room:
             continue  # a shorter one may still fit
         room -= cost
+        fitting.append(hit)
+    keyed: dict[str, Hit] = {}
+    for hit in joined_neighbours(fitting):
         digits = 3
         while passage_key(hit.passage.id, digits) in keyed:
             digits += 1

@@ -109,6 +109,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "所引段落说的是别的事",
         "the cited passage is about something else",
     ),
+    "rerank_failed": (
+        "重新排序服務沒有作用，改用原有的排序。（{detail}）",
+        "重新排序服务没有作用，改用原有的排序。（{detail}）",
+        "The reranker did not do its part; the passages are in our own order. ({detail})",
+    ),
     "searched": (
         "依前面的問答查找：{detail}",
         "依前面的问答查找：{detail}",

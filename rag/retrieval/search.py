@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rag.errors import ModelError
 from rag.language.lexicon import Lexicon
 from rag.library.keeping import Kept
 from rag.library.ledger import Ledger
 from rag.library.term_bags import count_terms
 from rag.library.vectors import Similarity, VectorView
 from rag.library.words import WordView
+from rag.models.rerank import Reranker
+from rag.retrieval.arranging import spans_articles, spread, without_repeats
 from rag.retrieval.evidence import best_sentences, coverages
 from rag.retrieval.fusion import final_score, nominating
 from rag.retrieval.question import Asked
@@ -20,6 +23,10 @@ from rag.types import Filter, Hit, Turn
 
 CANDIDATES = 50
 """Passages that each view puts forward."""
+SPARE = 2
+"""Passages looked at for each that is wanted, so that repeats leave no gap."""
+RERANKED = 25
+"""Passages that a reranker reads."""
 _FILTERS = 16  # that are remembered: a conversation goes on with the same one
 _BESIDE = 8  # questions whose vector side may be under way at a time
 
@@ -35,6 +42,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The passages found, best first, and why the reranker did not order them, if it failed."""
+
+    hits: tuple[Hit, ...]
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Finds passages for a question."""
 
@@ -42,6 +57,7 @@ class Search:
     vectors: VectorView
     words: WordView
     lexicon: Lexicon
+    reranker: Reranker | None = None
     _beside: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_BESIDE, thread_name_prefix="vectors"),
         repr=False,
@@ -75,8 +91,42 @@ class Search:
         self._beside.shutdown()
 
     def find(self, asked: Asked, limit: int, only: Filter | None = None) -> tuple[Hit, ...]:
-        """The best ``limit`` passages, best first; with ``only``, of the articles that it keeps."""
-        best = self.candidates(asked, only)[:limit]
+        """The best ``limit`` passages, best first; see :meth:`found`."""
+        return self.found(asked, limit, only).hits
+
+    def found(self, asked: Asked, limit: int, only: Filter | None = None) -> Found:
+        """The best ``limit`` passages, best first, each report once; of the articles of ``only``.
+
+        Where the question spans articles no article fills more than half of the places. A reranker
+        that fails costs its order only.
+        """
+        if limit <= 0:
+            return Found(())
+        looked_at = max(SPARE * limit, RERANKED if self.reranker is not None else 0)
+        hits = self._hits(self.candidates(asked, only)[:looked_at])
+        failed = ""
+        if self.reranker is not None and hits:
+            hits, failed = self._reranked(self.reranker, asked, hits)
+        hits = without_repeats(hits[: SPARE * limit])
+        return Found(
+            tuple(spread(hits, limit) if spans_articles(asked.text) else hits[:limit]), failed
+        )
+
+    def _reranked(self, reranker: Reranker, asked: Asked, hits: list[Hit]) -> tuple[list[Hit], str]:
+        """The hits in the reranker's order, or as they are and why.
+
+        Our scores say how strong the evidence is, which an answer depends on; a reranker's have no
+        common scale. So they are dealt out anew: its first has the best of ours.
+        """
+        texts = [f"{hit.article.title}\n{hit.passage.text}" for hit in hits]
+        try:
+            order = reranker.rerank(asked.searched or asked.text, texts)
+        except ModelError as exc:
+            return hits, str(exc)
+        scores = sorted((hit.score for hit in hits), reverse=True)
+        return [replace(hits[i], score=score) for i, score in zip(order, scores, strict=True)], ""
+
+    def _hits(self, best: Sequence[Candidate]) -> list[Hit]:
         found = self.ledger.passages_in_articles([c.passage_id for c in best])
         hits = []
         for c in best:
@@ -86,7 +136,7 @@ class Search:
                 hits.append(
                     Hit(passage, article, c.score, c.coverage, likeness.mean, likeness.sentences)
                 )
-        return tuple(hits)
+        return hits
 
     def candidates(self, asked: Asked, only: Filter | None = None) -> list[Candidate]:
         """All candidates of both views, best first.
