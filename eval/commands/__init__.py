@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from eval.commands import (
+    abstention,
     answers,
     check,
     compare,
@@ -20,6 +21,7 @@ from eval.commands import (
 )
 
 _COMMANDS = (
+    abstention,
     answers,
     check,
     picking,
