@@ -30,7 +30,7 @@ Reason = Literal["nothing", "weak", "withheld", "attribute", "figure", "name"]
 
 ENOUGH: dict[Language, float] = {"zh-Hant": 0.16, "zh-Hans": 0.16, "en": 0.13}
 """The best passage's score below which no article bears on a topic (for summaries)."""
-ENOUGH_SAME = 0.23
+ENOUGH_SAME = 0.27
 """Strength below which passages in the question's own language are about something else."""
 ENOUGH_ACROSS = 0.19
 """The same where they are in the other language, and words are met by a dictionary only."""
