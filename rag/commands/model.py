@@ -6,8 +6,9 @@ import argparse
 import re
 import sys
 import tomllib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from rag.commands.shared import Command, settings_of
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -15,17 +16,8 @@ if TYPE_CHECKING:
 _CHOICE = re.compile(r"^llm[ \t]*=.*\n?", re.MULTILINE)
 
 
-def add_parsers(commands: Any) -> None:
-    """Adds the commands below ``zhiwen model``."""
-
-    def command(name: str, func: Any, help_text: str) -> argparse.ArgumentParser:
-        sub: argparse.ArgumentParser = commands.add_parser(
-            name, help=help_text, description=help_text
-        )
-        sub.add_argument("--home", type=Path, help="the library's folder (default: ZHIWEN_HOME)")
-        sub.set_defaults(func=func)
-        return sub
-
+def add_parsers(command: Command) -> None:
+    """Adds the commands below ``zhiwen model`` with the caller's way of making one."""
     sub = command("pull", _pull, "fetch the local model (1.1 GB); a broken fetch goes on")
     sub.add_argument("--use", action="store_true", help="and let it write the answers")
     command("status", _status, "tell what was fetched and whether it is used")
@@ -36,17 +28,11 @@ def add_parsers(commands: Any) -> None:
     command("remove", _remove, "delete the fetched model")
 
 
-def _settings(args: argparse.Namespace) -> Settings:
-    from rag.settings import load_settings
-
-    return load_settings(home=args.home)
-
-
 def _pull(args: argparse.Namespace) -> int:
     from rag.models.local_model import need_runner, pinned_model
     from rag.models.local_pull import Pull
 
-    settings = _settings(args)
+    settings = settings_of(args)
     need_runner()
     model = pinned_model()
     here = model.bytes_here(settings.models)
@@ -85,7 +71,7 @@ def _status(args: argparse.Namespace) -> int:
     from rag.errors import ModelAbsent
     from rag.models.local_model import need_runner, pinned_model
 
-    settings = _settings(args)
+    settings = settings_of(args)
     model = pinned_model()
     here = model.bytes_here(settings.models)
     if model.fetched(settings.models):
@@ -117,7 +103,7 @@ def _use(args: argparse.Namespace) -> int:
     from rag.errors import ModelAbsent
     from rag.models.local_model import need_runner, pinned_model
 
-    settings = _settings(args)
+    settings = settings_of(args)
     if not args.off:
         need_runner()
         if not pinned_model().fetched(settings.models):
@@ -149,7 +135,7 @@ def _remove(args: argparse.Namespace) -> int:
     from rag.errors import ModelAbsent
     from rag.models.local_model import pinned_model
 
-    settings = _settings(args)
+    settings = settings_of(args)
     model = pinned_model()
     freed = 0
     try:

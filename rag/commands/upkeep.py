@@ -1,25 +1,25 @@
-"""Commands that keep a library: backup, restore, verify, watch."""
+"""Commands that keep a library: doctor, rebuild, backup, restore, verify, watch."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from rag.commands.shared import Command, complain, count, print_json, settings_of
 
 if TYPE_CHECKING:
-    from rag.settings import Settings
     from rag.types import Change
-
-Command = Callable[[str, Any, str], argparse.ArgumentParser]
 
 
 def add_parsers(command: Command) -> None:
     """Adds the commands with the caller's way of making one."""
+    sub = command("doctor", _doctor, "tell what is configured and reachable")
+    sub.add_argument("--json", action="store_true")
+    command("rebuild", _rebuild, "make both indexes anew from the ledger")
+
     sub = command("backup", _backup, "copy the library's articles to one file")
     sub.add_argument("file", type=Path, metavar="FILE")
     sub.add_argument("--replace", action="store_true", help="overwrite FILE")
@@ -38,17 +38,33 @@ def add_parsers(command: Command) -> None:
     )
 
 
-def _settings(args: argparse.Namespace) -> Settings:
-    from rag.settings import load_settings
+def _doctor(args: argparse.Namespace) -> int:
+    from rag.doctor import examine, report_json
 
-    return load_settings(home=args.home)
+    checks = examine(settings_of(args))
+    report = report_json(checks)
+    if args.json:
+        print_json(report)
+    else:
+        for check in checks:
+            print(f"{check.state:8} {check.name:13} {check.detail}")
+    return 0 if report["healthy"] else 2
+
+
+def _rebuild(args: argparse.Namespace) -> int:
+    from rag.app import open_for_rebuild
+
+    with open_for_rebuild(settings_of(args)) as library:
+        articles, passages = library.counts()
+    print(f"rebuilt both indexes: {count(articles, 'article')}, {count(passages, 'passage')}")
+    return 0
 
 
 def _backup(args: argparse.Namespace) -> int:
     from rag.library.backup import back_up
 
-    made = back_up(_settings(args).home, args.file, replace=args.replace)
-    print(f"backed up {_articles(made.articles)} to {made.path} ({made.bytes / 1e6:.1f} MB)")
+    made = back_up(settings_of(args).home, args.file, replace=args.replace)
+    print(f"backed up {count(made.articles, 'article')} to {made.path} ({made.bytes / 1e6:.1f} MB)")
     return 0
 
 
@@ -57,7 +73,7 @@ def _restore(args: argparse.Namespace) -> int:
     from rag.library.backup import restore
     from rag.library.lock import ProcessLock
 
-    settings = _settings(args)
+    settings = settings_of(args)
     settings.home.mkdir(parents=True, exist_ok=True)
     lock = ProcessLock(settings.home)
     lock.acquire()
@@ -67,7 +83,9 @@ def _restore(args: argparse.Namespace) -> int:
         lock.release()
     with open_library(settings) as library:
         articles, passages = library.counts()
-    print(f"restored {_articles(done.articles)}; both indexes made anew: {passages} passages")
+    print(
+        f"restored {count(done.articles, 'article')}; both indexes made anew: {passages} passages"
+    )
     return 0 if articles == done.articles else 2
 
 
@@ -78,7 +96,7 @@ def _verify(args: argparse.Namespace) -> int:
     from rag.library.verify import verify
     from rag.library.words import WordView
 
-    settings = _settings(args)
+    settings = settings_of(args)
     ledger = open_ledger(settings)
     lock = ProcessLock(settings.home)
     lock.acquire()
@@ -96,7 +114,7 @@ def _verify(args: argparse.Namespace) -> int:
     sound = not any(finding.problem for finding in findings)
     if args.json:
         report = {"sound": sound, "findings": [asdict(finding) for finding in findings]}
-        print(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(report)
     else:
         for finding in findings:
             way_out = f": {finding.problem}" if finding.problem else ""
@@ -117,12 +135,5 @@ def _watch(args: argparse.Namespace) -> int:
                 print(f"refused  {change.reason}", flush=True)
         print(", ".join(f"{number} {action}" for action, number in counts.items()), flush=True)
 
-    def said(words: str) -> None:
-        print(f"zhiwen: {words}", file=sys.stderr, flush=True)
-
-    watch(_settings(args), args.paths, args.every, told, said)
+    watch(settings_of(args), args.paths, args.every, told, complain)
     return 0
-
-
-def _articles(number: int) -> str:
-    return f"{number} article{'' if number == 1 else 's'}"

@@ -1,0 +1,164 @@
+"""Commands that ask: ask, search, chat."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rag.commands.printing import print_answer
+from rag.commands.shared import Command, complain, print_json, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rag.types import Filter, Turn
+
+
+def add_parsers(command: Command) -> None:
+    """Adds the commands with the caller's way of making one."""
+    sub = command("ask", _ask, "ask a question in Chinese or English")
+    sub.add_argument("question")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+    sub.add_argument("--no-cache", action="store_true", help="ask the model anew")
+    _add_filter(sub)
+
+    sub = command("search", _search, "find the passages that bear on a question")
+    sub.add_argument("question")
+    sub.add_argument("--limit", type=int, metavar="N", help="passages to show (default: top_k)")
+    sub.add_argument("--json", action="store_true", help="print a JSON list")
+    _add_filter(sub)
+
+    sub = command("chat", _chat, "ask one question after another; each may lean on those before")
+    sub.add_argument("--json", action="store_true", help="print one JSON object a line")
+    sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.retrieval.question import checked_question
+    from rag.wire import answer_json
+
+    question, only = checked_question(args.question), _filter(args)
+    settings = settings_of(
+        args,
+        use_model=False if args.no_model else None,
+        keep_replies=False if args.no_cache else None,
+    )
+    with open_library(settings) as library:
+        if args.json:
+            print_json(answer_json(library.ask(question, only=only)))
+            return 0
+        print_answer(library.ask_stream(question, only=only))
+    return 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.errors import InputError
+    from rag.retrieval.question import checked_question
+    from rag.wire import hit_json
+
+    question, only = checked_question(args.question), _filter(args)
+    if args.limit is not None and args.limit < 1:
+        raise InputError("--limit must be 1 or more")
+    with open_library(settings_of(args)) as library:
+        hits = library.search(question, args.limit, only=only)
+    if args.json:
+        print_json([hit_json(hit) for hit in hits])
+        return 0
+    for hit in hits:
+        article, passage = hit.article, hit.passage
+        facts = [article.title, article.source, str(article.date or ""), article.id]
+        about = " · ".join(fact for fact in facts if fact)
+        print(f"{hit.score:.3f}  {about} [{passage.start}:{passage.end}]")
+        print("       " + " ".join(passage.text.split()))
+    if not hits:
+        print("nothing was found", file=sys.stderr)
+    return 0
+
+
+def _add_filter(sub: argparse.ArgumentParser) -> None:
+    group = sub.add_argument_group("which articles (each may be given several times, but dates)")
+    group.add_argument("--source", action="append", default=[], metavar="NAME")
+    group.add_argument("--since", metavar="DATE", help="YYYY-MM-DD; leaves undated articles out")
+    group.add_argument("--until", metavar="DATE", help="YYYY-MM-DD, that day included")
+    group.add_argument("--language", action="append", default=[], metavar="LANGUAGE")
+    group.add_argument("--article", action="append", default=[], metavar="ID")
+
+
+def _filter(args: argparse.Namespace) -> Filter:
+    from rag.errors import InputError
+    from rag.types import LANGUAGES, Filter
+
+    days = {}
+    for name in ("since", "until"):
+        stated = getattr(args, name)
+        try:
+            days[name] = dt.date.fromisoformat(stated) if stated else None
+        except ValueError:
+            raise InputError(f"--{name} needs a date such as 2026-03-31, not {stated!r}") from None
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        raise InputError("--since is later than --until: no article can be of both")
+    for language in args.language:
+        if language not in LANGUAGES:
+            raise InputError(f"--language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    return Filter(
+        sources=tuple(args.source),
+        since=days["since"],
+        until=days["until"],
+        languages=tuple(args.language),
+        article_ids=tuple(args.article),
+    )
+
+
+def _chat(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from rag.errors import ZhiwenError
+    from rag.types import Turn
+    from rag.wire import answer_json
+
+    watched = sys.stdin.isatty()
+    if watched:
+        import readline  # noqa: F401  (the arrow keys, for input)
+
+        print("Ask in Chinese or English. /new starts anew, /quit ends.", file=sys.stderr)
+    history: list[Turn] = []
+    failed = False
+    with open_library(settings_of(args, use_model=False if args.no_model else None)) as library:
+        for line in _lines("? " if watched else ""):
+            if line == "/quit":
+                break
+            if line == "/new":
+                history.clear()
+                continue
+            try:
+                if args.json:
+                    answer = library.ask(line, history)
+                    print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
+                else:
+                    answer = print_answer(library.ask_stream(line, history))
+                    print(flush=True)
+            except ZhiwenError as exc:  # this question failed; the conversation goes on
+                complain(str(exc))
+                failed = True
+            else:
+                history.append(Turn.of(answer))
+    return 2 if failed and not watched else 0
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    """What the user types, line by line, until the end of it; blank lines are passed over."""
+    while True:
+        try:
+            line = input(prompt).strip()
+        except EOFError:
+            return
+        except UnicodeDecodeError:
+            complain("a line that is not UTF-8 was passed over")
+            continue
+        if line:
+            yield line

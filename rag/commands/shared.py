@@ -1,0 +1,56 @@
+"""What all commands share: their parsers, their settings, and how they print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
+
+Run = Callable[[argparse.Namespace], int]
+Command = Callable[[str, Run, str], argparse.ArgumentParser]
+"""Adds a command: its name, what runs it, and its help."""
+
+
+def adding_to(commands: Any) -> Command:
+    """What adds commands to ``commands``, each with ``--home``."""
+
+    def command(name: str, run: Run, help_text: str) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = commands.add_parser(
+            name, help=help_text, description=help_text, epilog=EPILOG
+        )
+        sub.add_argument("--home", type=Path, help="the library's folder (default: ZHIWEN_HOME)")
+        sub.set_defaults(func=run)
+        return sub
+
+    return command
+
+
+def settings_of(args: argparse.Namespace, **flags: Any) -> Settings:
+    """The settings with ``--home`` and ``flags``; raises BadSetting."""
+    from rag.settings import load_settings
+
+    return load_settings(home=args.home, **flags)
+
+
+def complain(message: str) -> None:
+    """One line on stderr, whatever is in the message (file names can hold anything)."""
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(message.split()))
+    print(f"zhiwen: {shown}", file=sys.stderr)
+
+
+def count(number: int, noun: str) -> str:
+    """``1 article``, ``2 articles``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def print_json(value: object) -> None:
+    """One JSON value on stdout, indented."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
