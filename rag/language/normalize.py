@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-_VARIANTS = Path(__file__).with_name("variants.tsv")
+VARIANTS = Path(__file__).with_name("variants.tsv")
 _MARKS = str.maketrans("\u2018\u2019\u2010\u2011\u2013\u2014\u2212", "''-----")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -62,7 +62,7 @@ def _converter(config: str) -> Callable[[str], str]:
 
 @cache
 def _variants() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = _VARIANTS.read_text(encoding="utf-8").splitlines()
+    rows = VARIANTS.read_text(encoding="utf-8").splitlines()
     pairs = dict(row.split("\t") for row in rows if row and not row.startswith("#"))
     longest_first = sorted(pairs, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first))), pairs

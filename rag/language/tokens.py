@@ -15,7 +15,7 @@ from functools import cache
 from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
 from rag.language.normalize import fold, fold_script
 
-TOKENS_VERSION = 1
+TOKENS_VERSION = 2
 """Part of the word view's stamp: raise it when the same text would give other terms."""
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
