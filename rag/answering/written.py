@@ -10,6 +10,7 @@ from rag.answering.grounding import Finding, Grounding
 from rag.answering.model_text import is_whole, raw_sentences, read_sentence, without_thoughts
 from rag.answering.packing import packed, shown
 from rag.answering.wording import LANGUAGE_NAMES, say
+from rag.language.normalize import fold
 from rag.language.script import detect_language
 from rag.models.chat import ChatModel, Message
 from rag.prompting import Prompt
@@ -127,7 +128,7 @@ class _Judge:
     def judge(self, raw: str) -> Checked | Rejection | None:
         """The verdict on a sentence; None for what states nothing, or was judged before."""
         claim, keys = read_sentence(raw)
-        if not claim or claim in self._seen:
+        if not claim or claim in self._seen or self._is_title(claim):
             return None
         self._seen.add(claim)
         event = self._verdict(claim, keys)
@@ -147,9 +148,24 @@ class _Judge:
             return self._checked(claim, finding, ())
         repaired = self._grounding.repair(claim, finding, cited, self._language_of(claim))
         if repaired is None:
-            return Rejection(claim, finding.reasons)
+            other = self._resting_on(claim) if keys else []  # it may have mixed up the keys
+            if not other:
+                return Rejection(claim, finding.reasons)
+            return self._checked(claim, self._grounding.check(claim, other, self._language), ())
         again = self._grounding.check(repaired.text, cited, self._language)
         return self._checked(repaired.text, again, (repaired.note,))
+
+    def _is_title(self, claim: str) -> bool:
+        """Whether it only repeats what stands above a passage: that answers nothing."""
+        words = fold(claim)
+        for hit in self._keyed.values():
+            title = fold(hit.article.title)
+            rest = words.replace(title, "").replace(fold(hit.article.source), "")
+            if not any(char.isalpha() for char in rest):  # a date may be left
+                return True
+            if words in title and len(words) > 0.6 * len(title):
+                return True
+        return False
 
     def _language_of(self, claim: str) -> Language:
         """The language that a figure in the claim is to be written in: models mix them up."""
@@ -164,9 +180,9 @@ class _Judge:
         return Checked(Sentence(claim, numbers, "supported", notes), citations)
 
     def _resting_on(self, claim: str) -> list[Hit]:
-        """The one passage that carries a sentence without a mark; empty where none does.
+        """The one passage that carries a sentence without a right mark; empty where none does.
 
-        Small models forget their marks. It must pass the same check, and be more alike.
+        Small models forget marks, or mix them up. It must pass the same check, and be more alike.
         """
         best: list[Hit] = []
         likeness = _ALIKE

@@ -141,7 +141,7 @@ def test_english_over_a_chinese_article(written: Ask) -> None:
         (lambda _: "北岬工廠的鎳礦年產能提高到203萬噸[pfffffff]。", "不存在的段落 [pfffffff]"),
         (lambda _: "北岬工廠的鎳礦年產能提高到203萬噸[1]。", "不存在的段落 [1]"),
         (lambda r: f"年產能提高到203萬噸{nickel(r)}[p00000001]。", "[p00000001]"),
-        (lambda r: f"北岬工廠的鎳礦年產能提高到203萬噸{prices(r)}。", "203萬噸"),
+        (lambda r: f"北岬工廠的鎳礦年產能提高到503萬噸{prices(r)}。", "503萬噸"),
     ],
 )
 def test_what_the_passages_do_not_carry_is_rejected(
