@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from rag.types import Article, Citation, Language, Span
 from ui.i18n import error_lead, text
 from ui.markup import Mark, esc, link, marked
@@ -13,10 +15,20 @@ def facts(article: Article | Citation, language: Language) -> str:
     """The outlet, the date and the web address, as far as they are known."""
     known = [esc(article.source)] if article.source else []
     if article.date:
-        known.append(f'<time datetime="{article.date}">{article.date}</time>')
+        old = esc(age(article.date, dt.date.today(), language))
+        known.append(f'<time datetime="{article.date}" title="{old}">{article.date}</time>')
     if article.url:
         known.append(link(article.url, text("original", language)))
     return '<span class="zw-dot"> · </span>'.join(known)
+
+
+def age(date: dt.date, today: dt.date, language: Language) -> str:
+    """How long ago ``date`` was, in the largest unit of which it is at least one."""
+    days = (today - date).days
+    for unit, length in (("years_ago", 365), ("months_ago", 30), ("days_ago", 1)):
+        if days >= length:
+            return text(unit, language, count=days // length)
+    return text("today", language) if days == 0 else text("to_come", language)
 
 
 def citation_button(citation: Citation, language: Language, attributes: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
@@ -17,6 +18,8 @@ from rag.types import (
     Change,
     Checked,
     Citation,
+    DateNote,
+    Disagreement,
     Evidence,
     Finished,
     Hit,
@@ -25,6 +28,8 @@ from rag.types import (
     Passage,
     Rejection,
     Sentence,
+    Short,
+    Usage,
 )
 from ui import articles, masthead
 from ui.ask import panel, render
@@ -36,7 +41,7 @@ from ui.library.shelf import View
 
 ALLOWED = re.compile(
     "div|p|h[1-3]|span|b|s|strong|a|ul|li|section|article|blockquote|mark|bdi|time|code|header|"
-    "footer|button|details|summary|dialog|table|thead|tbody|tr|th|td"
+    "footer|button|details|summary|dialog|table|thead|tbody|tr|th|td|br"
 )
 KNOWN = {
     *("class", "id", "href", "target", "rel", "title", "lang", "type", "role", "scope", "tabindex"),
@@ -96,7 +101,8 @@ class Tags(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
+        if tag != "br":
+            self.open.append(tag)
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_endtag(self, tag: str) -> None:
@@ -165,6 +171,11 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
         mode="llm",
         abstained=True,
         citations=(citation,),
+        searched=evil[0],
+        nearest=Sentence(evil[1], (1,), "supported"),
+        short=Short(evil[2], 1, 0, 1),
+        disagreements=(Disagreement(((evil[3], 1), (evil[4], 9))),),
+        dates=(DateNote(1, evil[5], evil[6]),),
     )
     page = Page(question=evil[9])
     for event in (
@@ -263,6 +274,39 @@ def test_each_state_says_what_is_going_on() -> None:
     assert "took too long" in render.answer(failed, "en")
     assert "60 s without a word" in render.answer(failed, "en")
     assert "燈塔" in render.evidence(failed, "en")
+
+
+def test_what_stands_beside_the_sentences_is_shown() -> None:
+    stored = article(date=dt.date(2026, 4, 2))
+    one, two = cite(1, stored, 0, 5), cite(2, stored, 5, 10)
+    done = finished(
+        text="x",
+        citations=(one, two),
+        short=Short("三盞", 2, 5, 7),
+        disagreements=(Disagreement((("34個", 1), ("41個", 2))),),
+        dates=(DateNote(1, "昨日", "2026-04-01"),),
+        searched="燈塔 造價",
+        usage=Usage(120, 30, cost=0.0123),
+    )
+    html = render.answer(Page("?").after(done), "en")
+    assert html.index("三盞") < html.index("34個") < html.index("昨日 = 2026-04-01")
+    for words in ("The reports give different figures", "燈塔 造價", "120 + 30 tokens", "0.0123"):
+        assert words in html
+    assert html.count('data-span="5,10"') == 2
+    near = finished(
+        abstained=True, nearest=Sentence("塔上有燈。", (2,), "supported"), citations=(two,)
+    )
+    html = render.answer(Page("?").after(near), "en")
+    assert html.index("The nearest thing") < html.index("塔上有燈。") < html.index('"5,10"')
+    also = replace(hit(stored), also=(hit(article(id="a2", source="晚報")),))
+    assert "Also in 晚報" in render.evidence(Page("?", hits=(also,)), "en")
+
+
+def test_an_age_is_told_in_its_largest_unit() -> None:
+    today = dt.date(2026, 11, 22)
+    for days, told in ((0, "today"), (6, "6 d ago"), (61, "2 mo ago"), (800, "2 y ago")):
+        assert articles.age(today - dt.timedelta(days), today, "en") == told
+    assert articles.age(today + dt.timedelta(3), today, "en") == "still to come"
 
 
 def test_the_mode_line_says_whether_a_model_writes() -> None:

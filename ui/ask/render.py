@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from rag.types import Answer, Checked, Citation, Hit, Language, Rejection
 from ui.articles import alert, citation_button, facts
+from ui.ask import asides
 from ui.ask.page import Page
 from ui.i18n import text
 from ui.markup import Mark, esc, marked
 
 _QUOTE = "zw-quote-"  # ids: where a quote begins, and the first sentence that cites it
 _CITED = "zw-cited-"
+_DOT = '<span class="zw-dot"> · </span>'
 _TICK = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✓</span>'
 _CROSS = '<span class="zw-check" role="img" aria-label="{label}" title="{label}">✗</span>'
 
@@ -20,7 +22,8 @@ def answer(page: Page, language: Language) -> str:
     """The left side: the question, each sentence with its check, and how it all ended."""
     asked = f'<h2 class="zw-question">{esc(page.question)}</h2>' if page.question else ""
     busy = "false" if page.done else "true"
-    body = sentences(page, language, anchors=True) + ending(page, language)
+    lead = asides.short(page.answer, language) if page.answer else ""
+    body = lead + sentences(page, language, anchors=True) + ending(page, language)
     return (
         f'<div class="zw-answer">{asked}<div aria-live="polite" aria-busy="{busy}">{body}</div>'
         "</div>"
@@ -120,17 +123,26 @@ def _verdict(done: Answer, language: Language) -> str:
         hint = text("abstained_hint", language) if done.text and not done.rejected else ""
         html += (
             f'<div class="zw-note zw-abstained"><strong>{esc(text("abstained", language))}</strong>'
-            f'<p lang="{done.language}">{esc(done.text)}</p><p>{esc(hint)}</p></div>'
+            f'<p lang="{done.language}">{esc(done.text)}</p>{asides.nearest(done, language)}'
+            f"<p>{esc(hint)}</p></div>"
         )
+    html += asides.notes(done, language)
     if done.notice:
         html += f'<div class="zw-note" role="status"><p>{esc(done.notice)}</p></div>'
     if done.mode == "llm":
         how = text("with_model", language, name=done.model or text("default_model", language))
     else:
         how = text("quotations", language)
-    seconds = f"{done.timings.total_ms / 1000:.2f}"
-    took = text("seconds", language, seconds=seconds)
-    return f'{html}<p class="zw-status">{esc(how)}<span class="zw-dot"> · </span>{esc(took)}</p>'
+    told = [how, text("seconds", language, seconds=f"{done.timings.total_ms / 1000:.2f}")]
+    used = done.usage
+    if used.prompt_tokens or used.completion_tokens:
+        told.append(
+            text("tokens", language, read=used.prompt_tokens, written=used.completion_tokens)
+        )
+    if used.cost:
+        told.append(f"{used.cost:.4f}")
+    status = _DOT.join(esc(words) for words in told)
+    return f'{html}<p class="zw-status">{status}</p>'
 
 
 def _holds(hit: Hit, citation: Citation) -> bool:
@@ -152,11 +164,14 @@ def _card(hit: Hit, citations: Sequence[Citation], language: Language) -> str:
     )
     span = f"{citations[0].start},{citations[0].end}" if citations else f"{begin},{begin}"
     about = facts(hit.article, language)
+    if hit.also:
+        others = " · ".join(esc(other.article.source or other.article.title) for other in hit.also)
+        about += f"{_DOT if about else ''}{esc(text('also_in', language))} {others}"
     read = (
         f'<button type="button" class="zw-link" data-act="read" data-id="{esc(hit.article.id)}" '
         f'data-span="{span}">{esc(text("read", language))}</button>'
     )
-    gap = '<span class="zw-dot"> · </span>' if about else ""
+    gap = _DOT if about else ""
     return (
         f'<article class="zw-card{" zw-has-quote" if citations else ""}">'
         f'<h3>{numbers}<bdi lang="{hit.article.language}">{esc(hit.article.title)}</bdi></h3>'

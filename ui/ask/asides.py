@@ -1,0 +1,57 @@
+"""What an answer says beside its sentences, as HTML: the short of it, what differs, the nearest."""
+
+from __future__ import annotations
+
+from rag.types import Answer, Citation, Disagreement, Language
+from ui.articles import citation_button
+from ui.i18n import text
+from ui.markup import esc
+
+
+def short(done: Answer, language: Language) -> str:
+    """The figure or name that answers, where one can be cut out."""
+    if done.short is None:
+        return ""
+    link = _link(done, done.short.citation, language)
+    return f'<p class="zw-short"><span>{esc(done.short.text)}</span>{link}</p>'
+
+
+def nearest(done: Answer, language: Language) -> str:
+    """Of an abstention: what the articles say that comes nearest."""
+    if done.nearest is None:
+        return ""
+    links = "".join(_link(done, number, language) for number in done.nearest.citations)
+    label = esc(text("nearest", language))
+    return f"<p>{label}<br>{esc(done.nearest.text)}{links}</p>"
+
+
+def notes(done: Answer, language: Language) -> str:
+    """What was searched, which reports differ, and what relative dates mean."""
+    lines = []
+    if done.searched:
+        lines.append(esc(text("searched", language, words=done.searched)))
+    lines += [_differing(done, dispute, language) for dispute in done.disagreements]
+    meanings = dict.fromkeys(f"{note.text} = {note.meaning}" for note in done.dates)
+    if meanings:
+        lines.append(esc("；".join(meanings) if language != "en" else "; ".join(meanings)))
+    return "".join(f'<p class="zw-aside">{line}</p>' for line in lines)
+
+
+def _differing(done: Answer, dispute: Disagreement, language: Language) -> str:
+    sides = []
+    for figure, number in dispute.figures:
+        citation = _citation(done, number)
+        facts = [citation.source, str(citation.date or "")] if citation else []
+        about = ", ".join(esc(fact) for fact in facts if fact)
+        link = _link(done, number, language)
+        sides.append(f"<b>{esc(figure)}</b>{link}" + (f" ({about})" if about else ""))
+    return f"{esc(text('figures_differ', language))} {' · '.join(sides)}"
+
+
+def _citation(done: Answer, number: int) -> Citation | None:
+    return next((c for c in done.citations if c.number == number), None)
+
+
+def _link(done: Answer, number: int, language: Language) -> str:
+    citation = _citation(done, number)
+    return citation_button(citation, language) if citation else ""
