@@ -423,7 +423,7 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
                 watched = RememberedChat(model, settings.home / "cache" / "replies", place)
             else:
                 watched = model
-            prompts = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"))
+            prompts = WriterPrompts(*map(load_prompt, ("answer", "answer_again", "followup")))
             return Writer(watched, prompts, grounding, tokens, may_decline=not local)
 
         model = make_chat(settings)

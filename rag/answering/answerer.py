@@ -58,18 +58,38 @@ class Answerer:
         sentence; one that fails later leaves what was checked, with a notice.
         """
         clock = _Clock()
-        asked = self._search.read(question, history)
+        asked, spent = self._written_out(self._search.read(question, history), history)
         found = self._search.found(asked, self._passages, only)
         hits = found.hits
         clock.retrieved()
         yield Evidence(hits)
         for event in self._answering(asked, hits, history, clock):
-            if found.failed and isinstance(event, Finished):
-                said = say("rerank_failed", asked.language, found.failed)
-                notice = " ".join(filter(None, (event.answer.notice, said)))
-                yield Finished(replace(event.answer, notice=notice))
+            if isinstance(event, Finished):
+                answer = event.answer
+                notice = answer.notice
+                if found.failed:
+                    said = say("rerank_failed", asked.language, found.failed)
+                    notice = " ".join(filter(None, (notice, said)))
+                yield Finished(replace(answer, notice=notice, usage=spent + answer.usage))
             else:
                 yield event
+
+    def _written_out(self, asked: Asked, history: Sequence[Turn]) -> tuple[Asked, Usage]:
+        """A question that leans on others, as a model writes it out where one is set."""
+        if self.writer is None or not asked.searched:
+            return asked, Usage()
+        written = self.writer.rewriter.written_out(asked.text, asked.language, history)
+        if written.question is None or written.question == asked.text:
+            return asked, written.usage
+        alone = self._search.read(written.question)
+        asked = replace(
+            alone,
+            text=asked.text,
+            language=asked.language,
+            searched=written.question,
+            own=asked.own,
+        )
+        return asked, written.usage
 
     def _answering(
         self, asked: Asked, hits: Sequence[Hit], history: Sequence[Turn], clock: _Clock

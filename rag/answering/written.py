@@ -14,6 +14,7 @@ from rag.language.normalize import fold
 from rag.language.script import detect_language
 from rag.models.chat import ChatModel, Message
 from rag.prompting import Prompt
+from rag.retrieval.rewriting import Rewriter
 from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage
 
 NO_ANSWER = "NO_ANSWER"
@@ -36,10 +37,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WriterPrompts:
-    """The question to a model, and what it is told when too much of its answer failed."""
+    """What is asked of a model: an answer, once more where too much of it failed, a question."""
 
     answer: Prompt
     again: Prompt
+    followup: Prompt
 
 
 class Writer:
@@ -57,6 +59,7 @@ class Writer:
         """``may_decline``: whether its word that the passages hold no answer counts."""
         self.model = model
         self.may_decline = may_decline
+        self.rewriter = Rewriter(model, prompts.followup, LANGUAGE_NAMES)
         self._prompts = prompts
         self._grounding = grounding
         self._room = context_tokens

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from gradio_client import Client
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from visits import Opener, Site, Visit
 
 pytestmark = pytest.mark.browser
@@ -70,11 +70,12 @@ def payload(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": content}
 
 
-def upload(page: Page, name: str, content: str | bytes) -> Locator:
+def upload(page: Page, name: str, content: str | bytes, told: str) -> None:
+    """Uploads a file and waits until the page has told what became of it, and is done."""
     data = content.encode() if isinstance(content, str) else content
     page.locator("input[type=file]").set_input_files([payload(name, data)])
+    expect(page.locator(".zw-changes")).to_contain_text(told)
     expect(page.locator(".zw-busy")).to_have_count(0)
-    return page.locator(".zw-changes")
 
 
 def texts_alone(visited: Visit) -> None:
@@ -153,11 +154,11 @@ def test_an_uploaded_file_is_answered_from_and_can_be_removed(visit: Opener) -> 
     visited = visit()
     page = visited.page
     open_library_tab(page)
-    expect(upload(page, "溫室.txt", GREENHOUSE)).to_contain_text("已加入")
-    expect(upload(page, "溫室.txt", GREENHOUSE)).to_contain_text("已有，未變")
+    upload(page, "溫室.txt", GREENHOUSE, "已加入")
+    upload(page, "溫室.txt", GREENHOUSE, "已有，未變")
     edited = GREENHOUSE.replace("19天", "21天")
-    expect(upload(page, "溫室.txt", edited)).to_contain_text("已更新舊版")
-    expect(upload(page, "<b>x.bin", b"\0\1\2")).to_contain_text("未收")
+    upload(page, "溫室.txt", edited, "已更新舊版")
+    upload(page, "<b>x.bin", b"\0\1\2", "未收")
 
     page.get_by_role("tab").first.click()
     ask(page, "北坡溫室的番茄提早幾天採收？")
@@ -234,7 +235,7 @@ def test_a_hostile_article_shows_as_text(visit: Opener) -> None:
     visited = visit()
     page = visited.page
     open_library_tab(page)
-    expect(upload(page, "mushrooms.txt", HOSTILE)).to_contain_text("<script>alert('title')")
+    upload(page, "mushrooms.txt", HOSTILE, "<script>alert('title')")
     row = page.locator(".zw-table tbody tr", has_text="霧島蕈菇園")
     row.locator("button[data-act=read]").click()
     dialog = page.locator("dialog[open]")

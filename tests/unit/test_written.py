@@ -21,7 +21,7 @@ from rag.prompting import load_prompt
 from rag.types import Checked, Hit, Rejection, Usage
 from tests.fakes import HashedBigrams, article
 
-PROMPTS = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"))
+PROMPTS = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"), load_prompt("followup"))
 GROUNDING = Grounding(HashedBigrams())
 FACT = "北岬工廠宣布擴建鎳礦產線，年產能提高到203萬噸。"
 OTHER = "嵐港的貨櫃船延誤三天進港，船公司說會補償貨主。"

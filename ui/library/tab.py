@@ -48,7 +48,14 @@ class LibraryTab:
         language, revision = frame.language, frame.revision
         changed = [frame.notice, revision]
         shown = [wanted, view, language]
-        upload.upload(self._upload, [upload, language, revision], changed, **QUIET)
+        # Further files may come while the first are still being stored: none is passed over.
+        upload.upload(
+            self._upload,
+            [upload, language, revision],
+            changed,
+            trigger_mode="multiple",
+            **QUIET,
+        )
         add.click(self._paste, [pasted, language, revision], [*changed, pasted], **QUIET)
         wanted.change(
             self._wanted, [wanted, language], [view, table], trigger_mode="always_last", **QUIET
