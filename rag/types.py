@@ -173,6 +173,14 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """What the question takes for granted, in words of it, and the citation that denies it."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """Different figures that articles give for one thing, each with the citation that holds it."""
 
@@ -215,6 +223,8 @@ class Answer:
     nearest: Sentence | None = None
     short: Short | None = None
     """The figure that answers, cut out of a quote where that is clear."""
+    premise: Premise | None = None
+    """What of the question the articles deny; the quote that does is among the sentences."""
     disagreements: tuple[Disagreement, ...] = ()
     dates: tuple[DateNote, ...] = ()
     """What relative dates in the quotes mean, by the date of their article."""
@@ -247,6 +257,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """What to say before the sentences, where there is such a thing, with the citations for it."""
+
+    language: Language
+    short: Short | None
+    premise: Premise | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A sentence of the answer went through the check; its new citations come with it."""
 
@@ -261,7 +281,7 @@ class Finished:
     answer: Answer
 
 
-AnswerEvent = Evidence | Checked | Rejection | Finished
+AnswerEvent = Evidence | Lead | Checked | Rejection | Finished
 
 
 @dataclass(frozen=True, slots=True)

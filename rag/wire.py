@@ -34,6 +34,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "searched": answer.searched,
         "nearest": sentence_json(answer.nearest) if answer.nearest else None,
         "short": asdict(answer.short) if answer.short else None,
+        "premise": asdict(answer.premise) if answer.premise else None,
         "disagreements": [
             [{"figure": figure, "citation": number} for figure, number in one.figures]
             for one in answer.disagreements

@@ -26,6 +26,8 @@ from rag.types import (
     Filter,
     Finished,
     Hit,
+    Lead,
+    Premise,
     Rejection,
     Sentence,
     Short,
@@ -110,8 +112,13 @@ class Answerer:
         clock: _Clock,
     ) -> Iterator[AnswerEvent]:
         sentences = []
-        for quoted in reading_order(reading.picked):
-            citation = book.cite(quoted.hit.article, quoted.span)
+        order = reading_order(reading.picked)
+        # Cited in reading order, so that the numbers run as the sentences do.
+        cited = [book.cite(quoted.hit.article, quoted.span) for quoted in order]
+        premise, short = _premise(reading, book), _short(reading, book)
+        if premise or short:
+            yield _lead(asked, short, premise, cited)
+        for citation in cited:
             sentence = Sentence(citation.quote, (citation.number,), "supported")
             sentences.append(sentence)
             clock.spoke()
@@ -136,7 +143,8 @@ class Answerer:
                 sentences=tuple(sentences),
                 citations=book.all(),
                 nearest=near,
-                short=_short(reading, book),
+                short=short,
+                premise=premise,
                 disagreements=disputes,
                 dates=date_notes(book.all()),
                 timings=clock.timings(),
@@ -164,6 +172,9 @@ class Answerer:
         declined = broken = False
         usage = Usage()
         model = writer.model.name
+        premise = _premise(reading, book)
+        if premise is not None:
+            yield _lead(asked, None, premise, book.all())
         events = writer.write(asked.searched or asked.text, language, hits, book)
         while True:
             try:
@@ -189,6 +200,12 @@ class Answerer:
                 sentences.append(checked.sentence)
                 clock.spoke()
                 yield checked
+        if premise is not None and not any(premise.citation in s.citations for s in sentences):
+            citation = next(c for c in book.all() if c.number == premise.citation)
+            denial = Checked(Sentence(citation.quote, (citation.number,), "supported"), (citation,))
+            sentences.append(denial.sentence)
+            clock.spoke()
+            yield denial
         near = None
         if not sentences:  # the model's word against ours: what comes closest stands beside it
             closest = reading.picked[0]
@@ -209,6 +226,7 @@ class Answerer:
                 timings=clock.timings(),
                 usage=usage,
                 nearest=near,
+                premise=premise,
                 dates=date_notes(book.all()),
                 notice=notice,
                 searched=asked.searched,
@@ -233,6 +251,20 @@ def _short(reading: Reading, book: CitationBook) -> Short | None:
     quoted, (start, end) = reading.short
     article = quoted.hit.article
     return Short(article.text[start:end], book.cite(article, quoted.span).number, start, end)
+
+
+def _premise(reading: Reading, book: CitationBook) -> Premise | None:
+    if reading.refuted is None:
+        return None
+    text, quoted = reading.refuted
+    return Premise(text, book.cite(quoted.hit.article, quoted.span).number)
+
+
+def _lead(
+    asked: Asked, short: Short | None, premise: Premise | None, cited: Sequence[Citation]
+) -> Lead:
+    numbers = {part.citation for part in (short, premise) if part is not None}
+    return Lead(asked.language, short, premise, tuple(c for c in cited if c.number in numbers))
 
 
 def _disagreements(reading: Reading, book: CitationBook) -> tuple[Disagreement, ...]:

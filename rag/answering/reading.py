@@ -10,9 +10,13 @@ from rag.answering.candidates import Candidate, Pool, pool
 from rag.answering.disagreement import disagreement
 from rag.answering.expected import Expected, expected
 from rag.answering.extractive import Quoted, choose, ranked_sentences
+from rag.answering.premise import refuted_premise
 from rag.answering.short import short_answer
 from rag.retrieval.question import Asked
 from rag.types import Hit, Span
+
+_SILENT = frozenset({"nothing", "weak", "withheld"})
+"""Reasons to abstain that no false premise explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Reading:
     short: tuple[Quoted, Span] | None = None
     sides: tuple[tuple[Quoted, str], ...] = ()
     """Sentences of ``picked`` whose figures contradict each other, with those figures."""
+    refuted: tuple[str, Quoted] | None = None
+    """What the question takes for granted, and the sentence of ``picked`` that denies it."""
 
 
 def read_evidence(asked: Asked, hits: Sequence[Hit], most: int) -> Reading:
@@ -42,15 +48,19 @@ def read_evidence(asked: Asked, hits: Sequence[Hit], most: int) -> Reading:
     wanted = expected(asked.text)
     ranked = ranked_sentences(found, wanted)
     judged = judge(found, ranked, wanted)
-    if judged.reason is not None:
+    refuted = refuted_premise(found, ranked, wanted) if judged.reason not in _SILENT else None
+    if judged.reason is not None and refuted is None:
         near = nearest(found, ranked, judged)
         return Reading(found, wanted, judged, (), Quoted.of(near) if near else None)
     chosen = [pair[1] for pair in choose(ranked, most)]
     dispute = disagreement(found, ranked, wanted) or ()
-    chosen = _with_both_sides(chosen, [side for side, _ in dispute], most)
+    needed = [side for side, _ in dispute]
+    if refuted is not None:
+        dispute, needed = (), [refuted.by]
+    chosen = _with_both_sides(chosen, needed, most)
     worths = {id(candidate): value for value, candidate in ranked}
     quotes = {id(c): Quoted.of((worths[id(c)], c)) for c in chosen}
-    span = short_answer(found, ranked, wanted) if not dispute else None
+    span = short_answer(found, ranked, wanted) if not (dispute or refuted) else None
     return Reading(
         found,
         wanted,
@@ -58,13 +68,14 @@ def read_evidence(asked: Asked, hits: Sequence[Hit], most: int) -> Reading:
         tuple(quotes.values()),
         short=(quotes[id(chosen[0])], span) if span else None,
         sides=tuple((quotes[id(c)], f.text) for c, f in dispute if id(c) in quotes),
+        refuted=(refuted.text, quotes[id(refuted.by)]) if refuted else None,
     )
 
 
 def _with_both_sides(
     chosen: Sequence[Candidate], sides: Sequence[Candidate], most: int
 ) -> list[Candidate]:
-    """``chosen`` with the sides of a dispute in it, in the place of what is worth least."""
+    """``chosen`` with ``sides`` (of a dispute, say) in it, in the place of what is worth least."""
     missing = [side for side in sides if side not in chosen]
     if len(sides) > most:
         return list(chosen)

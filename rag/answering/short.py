@@ -13,7 +13,9 @@ from rag.language.tokens import index_terms
 from rag.retrieval.fusion import held_terms
 from rag.types import Span
 
-_CLAUSE = re.compile(r"[，；。！？：、]|[,;:!?](?!\d)|(?<!\d)[.](?!\d)")
+CLAUSE = re.compile(r"[，；。！？：、]|[,;:!?](?!\d)|(?<!\d)[.](?!\d)")
+_GAP = re.compile(r"\bfar\b.*\b(?:from|below|above|short of)\b|[相有]?差(?:多少|多大|距)")
+"""Asks for what lies between two figures, which no one figure tells, but for a distance."""
 _CLEAR = 0.12  # of the telling terms: so much more must stand beside the one than the others
 _SURE = 0.35  # of the telling terms that the sentence must hold
 _BESIDE = 0.03  # of them that its clause must hold
@@ -37,6 +39,8 @@ def short_answer(found: Pool, ranked: Ranked, wanted: Expected) -> Span | None:
     if not figures or dates > 1 or (dates and len(figures) > 1):
         return None
     chosen = figures[0] if len(figures) == 1 else _clearest(found, best, figures)
+    if chosen is not None and chosen.kind != "length" and _GAP.search(found.asked.text):
+        return None
     if chosen is None or clause_share(found, best, chosen) < _BESIDE:
         return None
     start = best.span[0]
@@ -45,7 +49,7 @@ def short_answer(found: Pool, ranked: Ranked, wanted: Expected) -> Span | None:
 
 def clause_at(text: str, figure: Quantity) -> str:
     """The clause of ``text`` that ``figure`` stands in."""
-    cuts = [m.end() for m in _CLAUSE.finditer(text) if not figure.start <= m.start() < figure.end]
+    cuts = [m.end() for m in CLAUSE.finditer(text) if not figure.start <= m.start() < figure.end]
     before = max((cut for cut in cuts if cut <= figure.start), default=0)
     after = min((cut for cut in cuts if cut >= figure.end), default=len(text))
     return text[before:after]

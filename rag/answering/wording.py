@@ -24,6 +24,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "The nearest thing that they say:",
     ),
     "short": ("簡答：{detail}", "简答：{detail}", "In short: {detail}"),
+    "premise": (
+        "文章的說法不同：「{detail}」",
+        "文章的说法不同：“{detail}”",
+        "The articles say otherwise: “{detail}”",
+    ),
     "disagree": (
         "各篇報導的數字不同：{detail}",
         "各篇报道的数字不同：{detail}",

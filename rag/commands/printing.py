@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag.types import Answer, AnswerEvent, Citation
+    from rag.types import Answer, AnswerEvent, Citation, Lead
 
 
 def print_answer(events: Iterable[AnswerEvent]) -> Answer:
     """Prints an answer as it comes and returns the whole of it."""
-    from rag.types import Checked, Finished, Rejection
+    from rag.types import Checked, Finished, Lead, Rejection
 
     for event in events:
-        if isinstance(event, Checked):
+        if isinstance(event, Lead):
+            _print_lead(event)
+        elif isinstance(event, Checked):
             marks = "".join(f"[{number}]" for number in event.sentence.citations)
             print(event.sentence.text + marks, flush=True)
         elif isinstance(event, Rejection):
@@ -25,6 +27,18 @@ def print_answer(events: Iterable[AnswerEvent]) -> Answer:
             _print_end(event.answer)
             return event.answer
     raise AssertionError("an answer always finishes")
+
+
+def _print_lead(lead: Lead) -> None:
+    from rag.answering.wording import say
+
+    by_number = {citation.number: citation for citation in lead.citations}
+    if lead.premise is not None:
+        quote = by_number[lead.premise.citation].quote
+        told = say("premise", lead.language, quote)
+        print(f"{told}[{lead.premise.citation}]", flush=True)
+    if lead.short is not None:
+        print(say("short", lead.language, f"{lead.short.text}[{lead.short.citation}]"), flush=True)
 
 
 def _print_end(answer: Answer) -> None:
@@ -37,8 +51,6 @@ def _print_end(answer: Answer) -> None:
     if answer.nearest is not None:
         marks = "".join(f"[{number}]" for number in answer.nearest.citations)
         print(f"{say('nearest', answer.language)} {answer.nearest.text}{marks}")
-    if answer.short is not None:
-        print(say("short", answer.language, f"{answer.short.text}[{answer.short.citation}]"))
     by_number = {citation.number: citation for citation in answer.citations}
     for dispute in answer.disagreements:
         sides = "; ".join(_side(by_number[number], figure) for figure, number in dispute.figures)

@@ -11,7 +11,7 @@ import pytest
 from rag import Answer, Library, open_library
 from rag.cli import main
 from rag.errors import ModelError
-from rag.types import Checked, Evidence, Finished, Rejection
+from rag.types import Checked, Evidence, Finished, Lead, Rejection
 from tests.model_server import (
     Behaviour,
     Hangs,
@@ -203,6 +203,24 @@ def test_declining_abstains(text: str, written: Ask) -> None:
     assert answer.text == "這些文章沒有提供這個問題的答案。"
     assert (answer.sentences, answer.rejected) == ((), ())
     assert answer.nearest is not None
+
+
+@pytest.mark.parametrize("text", ["NO_ANSWER", "鎳礦現貨報價連續第三週下跌[{key}]。"])
+def test_a_false_premise_is_corrected_whatever_the_model_says(
+    text: str, home: Path, server: Script, tmp_path: Path
+) -> None:
+    (tmp_path / "prices.txt").write_text(PRICES)
+    server.then(*[Says(lambda r: text.replace("{key}", r.key_of("十二萬三千元")))] * 2)
+    with _opened(home, server) as library:
+        library.add(tmp_path / "prices.txt")
+        events = list(library.ask_stream("鎳礦現貨報價為什麼上漲？"))
+    answer = events[-1].answer
+    assert [type(e) for e in events[:2]] == [Evidence, Lead]
+    assert answer.premise == events[1].premise
+    assert (answer.mode, answer.abstained, answer.premise.text) == ("llm", False, "上漲")
+    (quote,) = (c.quote for c in answer.citations if c.number == answer.premise.citation)
+    assert "跌到十二萬三千元" in quote
+    assert any(answer.premise.citation in s.citations for s in answer.sentences)
 
 
 def test_articles_are_material_never_instructions(written: Ask, server: Script) -> None:

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 
 from rag.errors import ZhiwenError
 from rag.feedback import Thumb
-from rag.types import Answer, AnswerEvent, Checked, Citation, Evidence, Finished, Hit, Rejection
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Checked,
+    Citation,
+    Evidence,
+    Finished,
+    Hit,
+    Lead,
+    Rejection,
+)
 
 THUMBS: tuple[Thumb, ...] = ("up", "down")
 
@@ -33,6 +43,8 @@ class Page:
         match event:
             case Evidence(hits):
                 return replace(self, hits=hits)
+            case Lead():  # the finished answer holds it as well
+                return self
             case Finished(answer):
                 return replace(self, answer=answer)
             case Checked() | Rejection():
