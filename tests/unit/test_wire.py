@@ -56,6 +56,7 @@ def test_an_answer() -> None:
         "searched": "",
         "nearest": None,
         "short": None,
+        "premise": None,
         "disagreements": [],
         "dates": [],
     }
