@@ -105,6 +105,30 @@ def ratio_gap(
     return _estimate(len(below), statistic)
 
 
+def auroc(positives: Sequence[Sequence[float]], negatives: Sequence[Sequence[float]]) -> Estimate:
+    """The chance that a positive scores above a negative, ties half (Hanley and McNeil 1982).
+
+    ``positives`` and ``negatives`` hold the scores of each item; resampling is over items.
+    """
+    mine = np.asarray([len(scores) for scores in positives], dtype=np.float64)
+    theirs = np.asarray([len(scores) for scores in negatives], dtype=np.float64)
+    if not mine.sum() or not theirs.sum():
+        return Estimate(None, len(mine))
+    yes, no = (np.concatenate([np.asarray(s) for s in side]) for side in (positives, negatives))
+    wins = (yes[:, None] > no[None, :]) + 0.5 * (yes[:, None] == no[None, :])
+    owner = np.eye(len(mine))
+    between = owner.repeat(mine.astype(int), axis=1) @ wins @ owner.repeat(theirs.astype(int), 1).T
+
+    def statistic(rows: NDArray[np.int64]) -> Floats:
+        times = np.stack([np.bincount(row, minlength=len(mine)) for row in rows]).astype(float)
+        pairs = (times @ mine) * (times @ theirs)
+        won = ((times @ between) * times).sum(axis=1)
+        areas: Floats = np.divide(won, pairs, out=np.full(len(rows), np.nan), where=pairs > 0)
+        return areas
+
+    return _estimate(len(mine), statistic)
+
+
 def _estimate(n: int, statistic: Statistic) -> Estimate:
     if n == 0:
         return Estimate(None, 0)

@@ -104,7 +104,7 @@ def evaluate_check(
     archive = Archive.read(articles)
     true = list(_own_sentences(archive))
     if claims is not None:
-        true += _written_claims(archive, claims)
+        true += written_claims(archive, claims)
     names = NamePool.of([article.text for article in archive.articles])
     grounding.warm()
     judged: list[Judged] = []
@@ -127,10 +127,11 @@ def _own_sentences(archive: Archive) -> Iterator[Claim]:
             for start, end in passage.sentences:
                 if end - start >= _SHORTEST:
                     text = article.text[start:end]
-                    yield Claim(text, article.language, _hit(passage, article), written=False)
+                    yield Claim(text, article.language, as_hit(passage, article), written=False)
 
 
-def _written_claims(archive: Archive, path: Path) -> Iterator[Claim]:
+def written_claims(archive: Archive, path: Path) -> Iterator[Claim]:
+    """The claims of a YAML file with the passages they rest on; raises BadDataset."""
     try:
         items = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as exc:
@@ -161,8 +162,9 @@ def _passage_at(article: Article, span: Span) -> Hit:
     start, end = span
     passages = cut_passages(article, _PASSAGE_TOKENS)
     best = max(passages, key=lambda p: min(end, p.end) - max(start, p.start))
-    return _hit(best, article)
+    return as_hit(best, article)
 
 
-def _hit(passage: Passage, article: Article) -> Hit:
+def as_hit(passage: Passage, article: Article) -> Hit:
+    """A passage as what a claim may cite, without a search."""
     return Hit(passage, article, 1.0, 1.0, 1.0)

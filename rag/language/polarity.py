@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.language.normalize import fold
@@ -17,6 +17,8 @@ from rag.language.normalize import fold
 Pole = tuple[str, str]
 """An axis and a side of it: ("move", "up")."""
 
+_KEPT_STANCES = 4096
+"""Clauses whose stance is kept: a check reads each clause of what is cited several times."""
 _POLES = Path(__file__).with_name("poles.tsv")
 
 _NO_DENIAL_ZH = re.compile(
@@ -105,8 +107,12 @@ class Stance:
         return pole in self.sure or pole in self.soft
 
 
+@lru_cache(maxsize=_KEPT_STANCES)
 def stance(text: str) -> Stance:
-    """How ``text``, one clause or sentence in Chinese or English, speaks."""
+    """How ``text``, one clause or sentence in Chinese or English, speaks.
+
+    What it returns is shared: read it, never change it.
+    """
     folded = fold(text)
     sure: dict[Pole, str] = {}
     soft: set[Pole] = set()
@@ -163,14 +169,21 @@ def _pattern(axis: str, weight: str) -> re.Pattern[str]:
     groups = []
     for side in sides:
         mine = sorted((w for w, s in words if s == side), key=len, reverse=True)
-        groups.append(f"(?P<{side}>{'|'.join(map(_spelled, mine))})")
-    return re.compile("|".join(groups))
+        either = [re.escape(word) for word in mine if not word[0].isascii()]
+        english = "|".join(_spelled(word) for word in mine if word[0].isascii())
+        if english:
+            either.append(rf"\b(?:{english})")
+        groups.append(f"(?P<{side}>{'|'.join(either)})")
+    # Few characters begin a word of an axis: one look ahead spares trying hundreds of words there.
+    firsts = {word[0] for word, _ in words}
+    chinese_firsts = "".join(sorted(c for c in firsts if not c.isascii()))
+    english_firsts = "".join(sorted(c for c in firsts if c.isascii()))
+    gate = rf"(?=[{chinese_firsts}]|\b[{english_firsts}])"
+    return re.compile(f"{gate}(?:{'|'.join(groups)})")
 
 
 def _spelled(word: str) -> str:
-    if not word[0].isascii():
-        return re.escape(word)
-    return r"\b" + re.escape(word).replace(r"\*", "[a-z]*") + "(?![a-z])"
+    return re.escape(word).replace(r"\*", "[a-z]*") + "(?![a-z])"
 
 
 @cache

@@ -89,6 +89,32 @@ class Text:
         return tuple(kept) if len(kept) > 1 else (self,)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a claim has in common with a sentence of a passage.
+
+    Of its ``words`` the sentence holds ``common_words``, of its ``figures`` ``common_figures``;
+    ``across`` says that they are in two languages. A pair of Chinese characters counts as a word.
+    """
+
+    words: float
+    common_words: float
+    figures: int
+    common_figures: int
+    across: bool
+
+    @property
+    def all(self) -> float:
+        """The share (0..1) of words and figures together that the sentence holds."""
+        whole = self.words + _FIGURE_WORTH * self.figures
+        return (self.common_words + _FIGURE_WORTH * self.common_figures) / whole if whole else 0.0
+
+    @property
+    def word_share(self) -> float:
+        """The share (0..1) of the words alone."""
+        return self.common_words / self.words if self.words else 0.0
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What a claim cites: its passages' sentences, and what heads their articles."""
@@ -133,18 +159,19 @@ class Evidence:
         )
 
     def likeness(self, claim: Text, source: Text) -> float:
-        """The share (0..1) of the claim's words and figures that ``source`` holds.
+        """The share (0..1) of the claim's words and figures that ``source`` holds."""
+        return self.shared(claim, source).all
+
+    def shared(self, claim: Text, source: Text) -> Shared:
+        """How many of the claim's words and figures ``source`` holds.
 
         Across the languages a word is held through the dictionary.
         """
-        whole, shared = 0.0, 0.0
-        for figure in claim.figures:
-            whole += _FIGURE_WORTH
-            if any(agree(figure, other).holds for other in source.figures):
-                shared += _FIGURE_WORTH
+        figures = len(claim.figures)
+        held = sum(any(agree(f, other).holds for other in source.figures) for f in claim.figures)
         if claim.is_chinese == source.is_chinese:
-            whole += len(claim.terms)
-            shared += len(claim.terms & source.terms)
+            words = float(len(claim.terms))
+            common = float(len(claim.terms & source.terms))
         elif claim.is_chinese:
             mine = "".join(_HAN.findall(claim.folded))
             covered: set[int] = set()
@@ -153,16 +180,20 @@ class Evidence:
                     at = mine.find(chinese)
                     if at >= 0:
                         covered.update(range(at, at + len(chinese)))
-            whole += len(mine) / 2
-            shared += len(covered) / 2
+            words = len(mine) / 2
+            common = len(covered) / 2
         else:
-            whole += len(claim.terms)
-            shared += sum(self._stands(word, source) for word in claim.terms)
-        return shared / whole if whole else 0.0
+            words = float(len(claim.terms))
+            common = float(sum(self._stands(word, source) for word in claim.terms))
+        across = claim.is_chinese != source.is_chinese
+        return Shared(words, common, figures, held, across)
 
-    def holds_figures(self, claim: Text, source: Text) -> bool:
-        """Whether ``source`` holds every figure of the claim."""
-        return all(any(agree(f, other).holds for other in source.figures) for f in claim.figures)
+    def figure_share(self, claim: Text) -> float | None:
+        """The share (0..1) of the claim's figures that stand anywhere; None where it has none."""
+        if not claim.figures:
+            return None
+        held = [any(agree(f, other).holds for other in self.figures) for f in claim.figures]
+        return sum(held) / len(held)
 
     def _stands(self, word: str, source: Text) -> bool:
         return word in source.folded or any(c in source.folded for c in self._translations(word))
