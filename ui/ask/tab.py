@@ -70,7 +70,7 @@ class AskTab:
             listener.failure(self._fail, [talk, language], asked, **QUIET)
             listener.then(self._keep, [talk], None, **QUIET)
         stop.click(self._stop, [talk, language], asked, cancels=asking, **QUIET)
-        fresh.click(self._fresh, [language], asked, **QUIET)
+        fresh.click(self._fresh, [language], asked, cancels=asking, **QUIET)
         answer.rate(self._rate, [talk, language], [talk, answer], **QUIET)
         earlier.click(self._entries, [talk, language], [frame.dialog], **QUIET)
         frame.dialog.act(self._act, [talk, language], [*asked, frame.dialog], **QUIET)
