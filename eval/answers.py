@@ -32,6 +32,7 @@ from eval.scratch import scratch_settings
 from eval.solvers.opening import ABOUT, NAMES, PRODUCT, check_installed, open_chat, open_solver
 from eval.summary import summarize
 from rag.errors import InputError
+from rag.models.local_model import pinned_model
 from rag.prompting import load_prompt
 from rag.settings import Settings
 
@@ -171,7 +172,11 @@ def _head(dataset: Dataset, plan: Plan, settings: Settings) -> dict[str, Any]:
     if plan.home is None:  # its name is drawn anew for every run
         facts["settings"]["home"] = None
     facts["library"] = {"articles": len(dataset.articles), "refused": list(dataset.notes)}
-    model = settings.llm_model if settings.has_model else None
+    model = settings.llm_model
+    if settings.is_local:
+        model = settings.local_model.name if settings.local_model else pinned_model().name
+    if not settings.has_model:
+        model = None
     return {
         "format": 1,
         "run": facts,

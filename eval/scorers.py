@@ -43,6 +43,7 @@ METRICS: dict[str, str] = {
     "latency_ms": "milliseconds from question to whole answer, mean",
     "prompt_tokens": "tokens that a model read for an answer, mean",
     "completion_tokens": "tokens that a model wrote for an answer, mean",
+    "cost": "what an answer cost by the prices in the settings, mean",
 }
 """Every scored metric with what it tells, in the order of the report."""
 
@@ -185,6 +186,7 @@ def _cost(answer: Answer, *, timed: bool) -> Scores:
         "latency_ms": (answer.timings.total_ms, float(timed)),
         "prompt_tokens": (float(answer.usage.prompt_tokens), used),
         "completion_tokens": (float(answer.usage.completion_tokens), used),
+        "cost": (answer.usage.cost, float(answer.usage.cost > 0)),
     }
 
 

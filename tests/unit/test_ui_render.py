@@ -26,6 +26,7 @@ from rag.types import (
     Listed,
     Listing,
     Passage,
+    Premise,
     Rejection,
     Sentence,
     Short,
@@ -173,6 +174,7 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
         citations=(citation,),
         searched=evil[0],
         nearest=Sentence(evil[1], (1,), "supported"),
+        premise=Premise(evil[0], 1),
         short=Short(evil[2], 1, 0, 1),
         disagreements=(Disagreement(((evil[3], 1), (evil[4], 9))),),
         dates=(DateNote(1, evil[5], evil[6]),),
@@ -282,6 +284,7 @@ def test_what_stands_beside_the_sentences_is_shown() -> None:
     done = finished(
         text="x",
         citations=(one, two),
+        premise=Premise("海沒有風", 1),
         short=Short("三盞", 2, 5, 7),
         disagreements=(Disagreement((("34個", 1), ("41個", 2))),),
         dates=(DateNote(1, "昨日", "2026-04-01"),),
@@ -289,6 +292,7 @@ def test_what_stands_beside_the_sentences_is_shown() -> None:
         usage=Usage(120, 30, cost=0.0123),
     )
     html = render.answer(Page("?").after(done), "en")
+    assert html.index("The articles say otherwise") < html.index("三盞")
     assert html.index("三盞") < html.index("34個") < html.index("昨日 = 2026-04-01")
     for words in ("The reports give different figures", "燈塔 造價", "120 + 30 tokens", "0.0123"):
         assert words in html

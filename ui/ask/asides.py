@@ -8,6 +8,18 @@ from ui.i18n import text
 from ui.markup import esc
 
 
+def premise(done: Answer, language: Language) -> str:
+    """That the articles deny what the question takes for granted, with their words."""
+    citation = _citation(done, done.premise.citation) if done.premise else None
+    if citation is None:
+        return ""
+    label, link = esc(text("premise", language)), citation_button(citation, language)
+    return (
+        f'<div class="zw-note zw-premise"><strong>{label}</strong><p>{esc(citation.quote)}{link}'
+        "</p></div>"
+    )
+
+
 def short(done: Answer, language: Language) -> str:
     """The figure or name that answers, where one can be cut out."""
     if done.short is None:

@@ -22,7 +22,9 @@ def answer(page: Page, language: Language) -> str:
     """The left side: the question, each sentence with its check, and how it all ended."""
     asked = f'<h2 class="zw-question">{esc(page.question)}</h2>' if page.question else ""
     busy = "false" if page.done else "true"
-    lead = asides.short(page.answer, language) if page.answer else ""
+    lead = ""
+    if page.answer is not None:
+        lead = asides.premise(page.answer, language) + asides.short(page.answer, language)
     body = lead + sentences(page, language, anchors=True) + ending(page, language)
     return (
         f'<div class="zw-answer">{asked}<div aria-live="polite" aria-busy="{busy}">{body}</div>'
