@@ -221,6 +221,10 @@ def _denied(found: Pool, near: Sequence[Candidate], question: str) -> Refuted | 
     for candidate in near:
         folded = fold(candidate.text)
         for match in _NOT.finditer(folded):
+            # 沒有 before a thing says that there is none. By way of the dictionary any word beside
+            # the one asked about would pass for it: "fire" for the 防火 of 沒有防火牆.
+            if found.asked.language == "en" and match[0] == "没有":
+                continue
             head = _HEAD.match(folded, match.end())
             if head is not None and _asked_for(found, head[1]):
                 return Refuted(_said(found, question.find(head[1]), head[1]), candidate)
