@@ -149,7 +149,7 @@ def test_ask_json_is_the_contract(filled: Shell) -> None:
     assert list(answer) == [
         "question", "language", "mode", "model", "abstained", "text", "sentences", "rejected",
         "citations", "timings", "usage", "notice", "searched", "nearest",
-        "short", "disagreements", "dates",
+        "short", "premise", "disagreements", "dates",
     ]  # fmt: skip
     assert (answer["question"], answer["language"]) == (QUESTION, "zh-Hant")
     assert (answer["mode"], answer["model"], answer["abstained"]) == ("extractive", None, False)
