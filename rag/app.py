@@ -44,7 +44,6 @@ from rag.summaries.asking import Scribe
 from rag.summaries.collecting import on_topic
 from rag.summaries.judging import Judge
 from rag.summaries.model import Summarized, Summary, SummaryEvent
-from rag.summaries.replies import Remembered
 from rag.summaries.summarizer import Summarizer
 from rag.summaries.writing import LOCAL_PART_TOKENS, PART_TOKENS, PointWriter
 from rag.types import (
@@ -505,7 +504,9 @@ def make_summarizer(
     terms = load_terms(settings.home)
     if chat is None:
         return Summarizer(embedder, terms)
-    kept = Remembered(chat, settings.home / "cache" / "summaries")
+    # Kept whatever the settings say of replies: a run that was stopped goes on from them.
+    place = f"{settings.llm_url} {settings.local_model}"
+    kept = RememberedChat(chat, settings.home / "cache" / "summaries", place)
     model = watch(kept) if watch else kept
     prompts = load_prompt("summary_points"), load_prompt("summary_translation")
     tokens = settings.context_tokens

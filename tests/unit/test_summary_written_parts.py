@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from rag.errors import ModelUnreachable
 from rag.language.budget import count_tokens
 from rag.language.terms import Terms, load_terms
-from rag.models.chat import JsonSchema, Message
+from rag.models.chat import ChatModel, JsonSchema, Message
+from rag.models.replies import RememberedChat
 from rag.summaries.lines import read_lines
 from rag.summaries.names import Glossed
 from rag.summaries.parsing import objects, point_drafts, translation
-from rag.summaries.replies import Remembered
 from rag.summaries.sides import left_over, lifted, unequal_figures, wrong_language
 from rag.summaries.writing import cut_parts
 from rag.types import Language, Usage
@@ -131,30 +131,34 @@ class Counting:
         return Usage(3, 2, cut_short=self._cut_short)
 
 
-def ask(model: Remembered, words: str, schema: JsonSchema | None = None) -> str:
+def remembered(model: ChatModel, folder: Path) -> RememberedChat:
+    return RememberedChat(model, folder, "here")
+
+
+def ask(model: RememberedChat, words: str, schema: JsonSchema | None = None) -> str:
     return "".join(model.stream([Message("user", words)], schema))
 
 
 def test_a_reply_is_asked_for_once_and_outlives_the_process(tmp_path: Path) -> None:
     model = Counting()
-    assert ask(Remembered(model, tmp_path / "kept"), "甲") == "half, whole"
-    assert ask(Remembered(model, tmp_path / "kept"), "甲") == "half, whole"
+    assert ask(remembered(model, tmp_path / "kept"), "甲") == "half, whole"
+    assert ask(remembered(model, tmp_path / "kept"), "甲") == "half, whole"
     assert model.asked == 1
     other = JsonSchema("x", {"type": "object"})
-    assert ask(Remembered(model, tmp_path / "kept"), "甲", other) == "half, whole"
-    assert ask(Remembered(model, tmp_path / "kept"), "乙") == "half, whole"
+    assert ask(remembered(model, tmp_path / "kept"), "甲", other) == "half, whole"
+    assert ask(remembered(model, tmp_path / "kept"), "乙") == "half, whole"
     assert model.asked == 3
 
 
 def test_only_whole_replies_are_kept(tmp_path: Path) -> None:
     cut = Counting(cut_short=True)
-    ask(Remembered(cut, tmp_path), "甲")
-    ask(Remembered(cut, tmp_path), "甲")
+    ask(remembered(cut, tmp_path), "甲")
+    ask(remembered(cut, tmp_path), "甲")
     assert cut.asked == 2
     dying = Counting(dies=True)
     with pytest.raises(ModelUnreachable):
-        ask(Remembered(dying, tmp_path), "甲")
+        ask(remembered(dying, tmp_path), "甲")
     assert not list(tmp_path.iterdir())
     blocked = tmp_path / "file"
     blocked.write_text(json.dumps(1))
-    assert ask(Remembered(Counting(), blocked), "甲") == "half, whole"
+    assert ask(remembered(Counting(), blocked), "甲") == "half, whole"
