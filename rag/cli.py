@@ -83,12 +83,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(args: argparse.Namespace) -> int:
+    from eval.key_drafts import draft_keys
     from rag.app import open_library
     from ui.app import serve
 
     settings = settings_of(args, host=args.host, port=args.port)
     with open_library(settings) as library:
-        serve(library, settings, announce=lambda address: print(address, flush=True))
+        serve(
+            library,
+            settings,
+            announce=lambda address: print(address, flush=True),
+            draft=draft_keys,
+        )
     return 0
 
 

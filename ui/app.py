@@ -18,7 +18,7 @@ from rag.settings import Settings
 from ui import look, server
 from ui.api import Endpoints
 from ui.archive import Archive
-from ui.ask.tab import AskTab
+from ui.ask.tab import AskTab, DraftKeys
 from ui.frame import Frame
 from ui.library.tab import LibraryTab
 from ui.summaries.tab import SummariesTab
@@ -27,8 +27,8 @@ _AT_ONCE = 32  # answers under way at the same time; each waits mostly for a mod
 _HOUR = 3600  # seconds: uploads are deleted when they are older, and when the server ends
 
 
-def build(library: Archive) -> gr.Blocks:
-    """The page for ``library``, wired but not yet served."""
+def build(library: Archive, draft: DraftKeys | None = None) -> gr.Blocks:
+    """The page for ``library``, wired but not yet served; ``draft`` makes answer keys of thumbs."""
     with gr.Blocks(
         title="知聞 Zhiwen",
         analytics_enabled=False,
@@ -38,7 +38,7 @@ def build(library: Archive) -> gr.Blocks:
         Endpoints(library).publish()
         frame = Frame(library, demo)
         with gr.Tabs(elem_classes="zw-tabs"):
-            AskTab(library, frame)
+            AskTab(library, frame, draft)
             SummariesTab(library, frame)
             LibraryTab(library, frame)
         frame.wire()
@@ -46,12 +46,18 @@ def build(library: Archive) -> gr.Blocks:
     return demo
 
 
-def serve(library: Archive, settings: Settings, *, announce: Callable[[str], None]) -> None:
+def serve(
+    library: Archive,
+    settings: Settings,
+    *,
+    announce: Callable[[str], None],
+    draft: DraftKeys | None = None,
+) -> None:
     """Serves the page until Ctrl-C or a TERM signal; ``announce`` gets its address once it listens.
 
     A port that is taken gives way to the next free one. Raises BadSetting where none of twenty is.
     """
-    demo = build(library)
+    demo = build(library, draft)
 
     def launch(host: str, port: int) -> str:
         address: str

@@ -339,6 +339,9 @@ def test_a_conversation_shows_the_last_answer_and_folds_the_earlier_ones() -> No
     assert "data-again" not in html  # still under way
     done = talk.with_current(Page("三？").after(finished(text="x")))
     assert 'data-rate="down"' in panel.conversation(done, "en")
+    assert "draft_keys.yaml" not in panel.conversation(done, "en")
+    saved = harmless(panel.conversation(done, "en", draft="- id: <b>")).elements
+    assert any(a.get("data-save") == "- id: <b>" for _, a in saved)
 
 
 def test_the_table_tells_its_order_and_what_is_left_out() -> None:

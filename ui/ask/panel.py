@@ -17,11 +17,18 @@ SUGGESTED = 3
 """Articles that a question is suggested for."""
 
 
-def conversation(talk: Conversation, language: Language, *, newest: Sequence[Article] = ()) -> str:
+def conversation(
+    talk: Conversation,
+    language: Language,
+    *,
+    newest: Sequence[Article] = (),
+    draft: str = "",
+) -> str:
     """The last answer with its tools, and the questions before it, newest first.
 
     Before the first question it says what the page does; ``newest`` are then what it suggests
-    questions from, and none means that the library is empty.
+    questions from, and none means that the library is empty. ``draft`` is an answer
+    key drafted from the last question, to be saved.
     """
     page = talk.current
     if not talk.pages:
@@ -31,7 +38,7 @@ def conversation(talk: Conversation, language: Language, *, newest: Sequence[Art
     if earlier:
         heading = esc(text("earlier", language))
         earlier = f'<section class="zw-earlier"><h2>{heading}</h2>{earlier}</section>'
-    tools = _tools(talk, page, language) if page.done else ""
+    tools = _tools(talk, page, language, draft) if page.done else ""
     return (
         f'<div data-conversation="{esc(talk.id)}">{render.answer(page, language)}{tools}{earlier}'
         "</div>"
@@ -67,7 +74,7 @@ def _opening(articles: Sequence[Article], language: Language) -> str:
     )
 
 
-def _tools(talk: Conversation, page: Page, language: Language) -> str:
+def _tools(talk: Conversation, page: Page, language: Language, draft: str) -> str:
     buttons = []
     if page.parts or page.answer is not None:
         copied = esc(text("copied", language))
@@ -89,6 +96,10 @@ def _tools(talk: Conversation, page: Page, language: Language) -> str:
                 f'<button type="button" class="zw-tool" data-rate="{thumb}" '
                 f'aria-pressed="{pressed}">{label}</button>'
             )
+    if draft:
+        buttons.append(
+            _tool("draft_key", language, f'data-save="{esc(draft)}" data-name="draft_keys.yaml"')
+        )
     return f'<div class="zw-tools-row">{"".join(buttons)}</div>'
 
 

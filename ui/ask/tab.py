@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import gradio as gr
 
 from rag.errors import ZhiwenError
-from rag.feedback import FeedbackStore
+from rag.feedback import Feedback, FeedbackStore
 from rag.types import Language
 from ui.archive import Archive
 from ui.articles import problem
@@ -26,12 +26,17 @@ _OPEN_HERE = "() => sessionStorage.getItem('zhiwen-conversation') || ''"
 log = logging.getLogger(__name__)
 
 
+DraftKeys = Callable[[Iterable[Feedback]], str]
+"""Makes drafts of answer keys, as YAML, from thumbs-down answers: the evaluation's own."""
+
+
 class AskTab:
     """A question, its answer and the evidence for it, and what was asked before."""
 
-    def __init__(self, library: Archive, frame: Frame) -> None:
+    def __init__(self, library: Archive, frame: Frame, draft: DraftKeys | None = None) -> None:
         """Makes the tab; called inside a ``gr.Tabs``."""
         self._library = library
+        self._draft = draft
         self._history = History(library.settings.home, library)
         self._feedback = FeedbackStore(library.settings.home)
         with frame.tab("ask"):
@@ -177,13 +182,14 @@ class AskTab:
         """Keeps the visitor's thumb; the same one again takes it back."""
         rated = handlers.rate(talk, getattr(event, "thumb", None))
         self._keep(rated, request)
-        page = rated.current
+        page, draft = rated.current, ""
         if page.answer is not None and page.rating is not None:
             try:
-                self._feedback.record(page.answer, page.rating)
+                said = self._feedback.record(page.answer, page.rating)
+                draft = self._draft([said]) if self._draft is not None else ""
             except ZhiwenError as error:
                 log.warning("a thumb was not kept: %s", error)
-        return rated, panel.conversation(rated, language)
+        return rated, panel.conversation(rated, language, draft=draft)
 
     def _entries(self, talk: Conversation | None, language: Language, request: gr.Request) -> str:
         try:
