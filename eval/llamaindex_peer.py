@@ -21,8 +21,8 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from rag.app import make_embedder
 from rag.errors import InputError
+from rag.making import make_embedder
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.types import Article

@@ -22,10 +22,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from eval.embedding_speed import made_passages
-from rag.app import Library, make_embedder, open_library
+from rag.app import Library, open_library
 from rag.intake.draft import Draft
 from rag.library.chunking import cut_passages
 from rag.library.vectors import with_context
+from rag.making import make_embedder
 from rag.settings import load_settings
 from rag.types import Article, Filter
 

@@ -11,15 +11,14 @@ from typing import Self
 
 from rag.answering.answerer import Answerer
 from rag.answering.grounding import Grounding
-from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer, WriterPrompts
-from rag.errors import BadSetting, LibraryDamaged, UnreadableSource
+from rag.answering.written import Writer
+from rag.errors import LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
 from rag.language.own_glossary import read_own_glossary
 from rag.language.script import detect_language, in_both_scripts
-from rag.language.terms import load_terms
 from rag.language.tokens import query_terms
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
@@ -28,24 +27,27 @@ from rag.library.vectors import VectorView
 from rag.library.verify import Finding, verify
 from rag.library.views import Followers, Progress, catch_up, rebuild
 from rag.library.words import WordView
-from rag.models.chat import ChatModel, ServerChat
-from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
+from rag.making import (
+    Watch,
+    make_chat,
+    make_embedder,
+    make_local,
+    make_reranker,
+    make_summarizer,
+    make_writer,
+)
+from rag.models.chat import ChatModel
+from rag.models.embedding import BundledEmbedder, Embedder
 from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.local_pull import Pull
-from rag.models.local_server import LOCAL_PATIENCE, LocalChat
-from rag.models.openai_edge import OpenAIEdge
-from rag.models.replies import RememberedChat
-from rag.models.rerank import Reranker, ServerReranker
-from rag.prompting import load_prompt
+from rag.models.local_server import LocalChat
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
 from rag.settings import Settings, load_settings
-from rag.summaries.asking import Scribe
 from rag.summaries.collecting import on_topic
 from rag.summaries.judging import Judge
 from rag.summaries.model import Summarized, Summary, SummaryEvent
 from rag.summaries.summarizer import Summarizer
-from rag.summaries.writing import LOCAL_PART_TOKENS, PART_TOKENS, PointWriter
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -59,9 +61,6 @@ from rag.types import (
     Order,
     Turn,
 )
-
-Watch = Callable[[ChatModel], ChatModel]
-"""Puts something before the model: to record what is asked of it and what it says, or to cache."""
 
 _BATCH = 32  # articles to one transaction: what one flush to disk acknowledges
 
@@ -238,7 +237,7 @@ class Library:
         if isinstance(model, Path):
             need_runner()
             need_gguf(model)
-            model = _local(self.settings, model)
+            model = make_local(self.settings, model)
         before, self.model = self.model, model
         self._answerer.writer = None if model is None else self._writing(model)
         _close(before)
@@ -411,19 +410,7 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         grounding = Grounding(embedder, names)
 
         def writing(model: ChatModel) -> Writer:
-            local = isinstance(model, LocalChat)
-            tokens = settings.context_tokens
-            if tokens is None:
-                tokens = LOCAL_CONTEXT_TOKENS if local else CONTEXT_TOKENS
-            if watch is not None:
-                watched = watch(model)
-            elif settings.keep_replies:
-                place = f"{settings.llm_url} {settings.local_model}"
-                watched = RememberedChat(model, settings.home / "cache" / "replies", place)
-            else:
-                watched = model
-            prompts = WriterPrompts(*map(load_prompt, ("answer", "answer_again", "followup")))
-            return Writer(watched, prompts, grounding, tokens, may_decline=not local)
+            return make_writer(settings, grounding, model, watch)
 
         model = make_chat(settings)
         answerer = Answerer(
@@ -463,92 +450,6 @@ def _warm(search: Search, embedder: Embedder) -> None:
     if isinstance(embedder, BundledEmbedder):
         embedder.embed_questions(["聞"])
     search.lexicon.warm()
-
-
-def make_embedder(settings: Settings, timeout: float | None = None) -> Embedder:
-    """The bundled embedder, or the server that the settings name; raises BadSetting.
-
-    A server may take ``timeout`` seconds to answer, or as many as the settings say.
-    """
-    if settings.embedding_url is None and settings.embedding_model is None:
-        return BundledEmbedder(settings.home / "cache")
-    if settings.embedding_model is None:
-        raise BadSetting("ZHIWEN_EMBEDDING_URL needs ZHIWEN_EMBEDDING_MODEL, the model's name")
-    key = settings.embedding_api_key
-    if key is None and settings.embedding_url in (None, settings.llm_url):
-        key = settings.llm_api_key  # the same server: never hand one server's key to another
-    edge = OpenAIEdge(
-        settings.embedding_url,
-        key.get_secret_value() if key else None,
-        timeout or settings.llm_timeout,
-    )
-    return RemoteEmbedder(edge, settings.embedding_model)
-
-
-def make_grounding(
-    settings: Settings, embedder: Embedder, lexicon: Lexicon | None = None
-) -> Grounding:
-    """The check of sentences against passages, over the dictionary's tables of the home."""
-    cache = settings.home / "cache"
-    return Grounding(embedder, Names(lexicon or Lexicon(cache), Gazetteer(cache)))
-
-
-def make_summarizer(
-    settings: Settings,
-    embedder: Embedder,
-    judge: Judge,
-    chat: ChatModel | None,
-    watch: Watch | None = None,
-) -> Summarizer:
-    """What summarizes articles: by quotation, or with the model ``chat``."""
-    terms = load_terms(settings.home)
-    if chat is None:
-        return Summarizer(embedder, terms)
-    # Kept whatever the settings say of replies: a run that was stopped goes on from them.
-    place = f"{settings.llm_url} {settings.local_model}"
-    kept = RememberedChat(chat, settings.home / "cache" / "summaries", place)
-    model = watch(kept) if watch else kept
-    prompts = load_prompt("summary_points"), load_prompt("summary_translation")
-    tokens = settings.context_tokens
-    if tokens is None:
-        tokens = LOCAL_PART_TOKENS if isinstance(chat, LocalChat) else PART_TOKENS
-    return Summarizer(
-        embedder, terms, lambda terms: PointWriter(Scribe(model, *prompts), judge, terms, tokens)
-    )
-
-
-def make_reranker(settings: Settings) -> Reranker | None:
-    """The reranker that the settings name; None without one; raises BadSetting."""
-    if settings.rerank_url is None:
-        return None
-    if settings.rerank_model is None:
-        raise BadSetting("ZHIWEN_RERANK_URL needs ZHIWEN_RERANK_MODEL, the model's name")
-    key = settings.rerank_api_key
-    return ServerReranker(
-        settings.rerank_url,
-        settings.rerank_model,
-        key.get_secret_value() if key else None,
-        settings.rerank_timeout,
-    )
-
-
-def make_chat(settings: Settings) -> ChatModel | None:
-    """The chat model that the settings name; None without one."""
-    if not settings.has_model:
-        return None
-    if settings.is_local:
-        return _local(settings, settings.local_model or pinned_model().path(settings.models))
-    key = settings.llm_api_key
-    edge = OpenAIEdge(
-        settings.llm_url, key.get_secret_value() if key else None, settings.llm_timeout
-    )
-    prices = (settings.llm_price_in, settings.llm_price_out)
-    return ServerChat(edge, settings.llm_model, prices)
-
-
-def _local(settings: Settings, path: Path) -> LocalChat:
-    patience = max(settings.llm_timeout, LOCAL_PATIENCE)
-    return LocalChat(path, context=settings.local_context, patience=patience)
 
 
 def _close(model: ChatModel | None) -> None:

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Literal
 
-from rag.app import make_embedder, open_ledger
+from rag.app import open_ledger
 from rag.errors import LibraryDamaged, ModelAbsent, ModelError, ZhiwenError
 from rag.library.vectors import VectorView
 from rag.library.views import View, read_record
 from rag.library.words import WordView
+from rag.making import make_embedder
 from rag.models.embedding import Embedder
 from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets

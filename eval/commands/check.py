@@ -34,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
 
     from eval.checking import evaluate_check
     from eval.commands.shared import print_table, progress_bar
-    from rag.app import make_embedder, make_grounding
     from rag.errors import InputError
+    from rag.making import make_embedder, make_grounding
     from rag.settings import load_settings
 
     settings = load_settings(home=args.home)

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Fits and prints; raises BadDataset, InputError, LibraryError."""
     from eval.commands.shared import progress_bar
     from eval.entailment import pairs_of_beir, pairs_of_claims
-    from rag.app import make_embedder, make_grounding
+    from rag.making import make_embedder, make_grounding
     from rag.settings import load_settings
 
     settings = load_settings()

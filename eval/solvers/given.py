@@ -16,9 +16,10 @@ from eval.dataset import Item
 from eval.scratch import moved
 from eval.solvers.product import DEPTH
 from eval.solving import Solved, contexts_of
-from rag.app import Library, Watch, open_library
+from rag.app import Library, open_library
 from rag.ids import article_id
 from rag.library.chunking import cut_passages
+from rag.making import Watch
 from rag.settings import Settings
 from rag.types import Answer, Article, Citation
 

@@ -12,8 +12,9 @@ from eval.solvers.closed_book import ClosedBook
 from eval.solvers.given import Given, Oracle
 from eval.solvers.product import Product
 from eval.solving import Solver
-from rag.app import make_chat, make_embedder, open_library
+from rag.app import open_library
 from rag.errors import InputError
+from rag.making import make_chat, make_embedder
 from rag.models.chat import ChatModel
 from rag.models.local_server import LocalChat
 from rag.prompting import load_prompt

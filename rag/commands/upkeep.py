@@ -90,11 +90,12 @@ def _restore(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from rag.app import make_embedder, open_ledger
+    from rag.app import open_ledger
     from rag.library.lock import ProcessLock
     from rag.library.vectors import VectorView
     from rag.library.verify import verify
     from rag.library.words import WordView
+    from rag.making import make_embedder
 
     settings = settings_of(args)
     ledger = open_ledger(settings)

@@ -1,0 +1,136 @@
+"""The parts that the settings ask for: embedder, check, writers, reranker, chat model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rag.answering.grounding import Grounding
+from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer, WriterPrompts
+from rag.errors import BadSetting
+from rag.language.gazetteer import Gazetteer
+from rag.language.lexicon import Lexicon
+from rag.language.names import Names
+from rag.language.terms import load_terms
+from rag.models.chat import ChatModel, ServerChat
+from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
+from rag.models.local_model import pinned_model
+from rag.models.local_server import LOCAL_PATIENCE, LocalChat
+from rag.models.openai_edge import OpenAIEdge
+from rag.models.replies import RememberedChat
+from rag.models.rerank import Reranker, ServerReranker
+from rag.prompting import load_prompt
+from rag.settings import Settings
+from rag.summaries.asking import Scribe
+from rag.summaries.judging import Judge
+from rag.summaries.summarizer import Summarizer
+from rag.summaries.writing import LOCAL_PART_TOKENS, PART_TOKENS, PointWriter
+
+Watch = Callable[[ChatModel], ChatModel]
+"""Puts something before the model: to record what is asked of it and what it says, or to cache."""
+
+
+def make_embedder(settings: Settings, timeout: float | None = None) -> Embedder:
+    """The bundled embedder, or the server that the settings name; raises BadSetting.
+
+    A server may take ``timeout`` seconds to answer, or as many as the settings say.
+    """
+    if settings.embedding_url is None and settings.embedding_model is None:
+        return BundledEmbedder(settings.home / "cache")
+    if settings.embedding_model is None:
+        raise BadSetting("ZHIWEN_EMBEDDING_URL needs ZHIWEN_EMBEDDING_MODEL, the model's name")
+    key = settings.embedding_api_key
+    if key is None and settings.embedding_url in (None, settings.llm_url):
+        key = settings.llm_api_key  # the same server: never hand one server's key to another
+    edge = OpenAIEdge(
+        settings.embedding_url,
+        key.get_secret_value() if key else None,
+        timeout or settings.llm_timeout,
+    )
+    return RemoteEmbedder(edge, settings.embedding_model)
+
+
+def make_grounding(
+    settings: Settings, embedder: Embedder, lexicon: Lexicon | None = None
+) -> Grounding:
+    """The check of sentences against passages, over the dictionary's tables of the home."""
+    cache = settings.home / "cache"
+    return Grounding(embedder, Names(lexicon or Lexicon(cache), Gazetteer(cache)))
+
+
+def make_summarizer(
+    settings: Settings,
+    embedder: Embedder,
+    judge: Judge,
+    chat: ChatModel | None,
+    watch: Watch | None = None,
+) -> Summarizer:
+    """What summarizes articles: by quotation, or with the model ``chat``."""
+    terms = load_terms(settings.home)
+    if chat is None:
+        return Summarizer(embedder, terms)
+    # Kept whatever the settings say of replies: a run that was stopped goes on from them.
+    place = f"{settings.llm_url} {settings.local_model}"
+    kept = RememberedChat(chat, settings.home / "cache" / "summaries", place)
+    model = watch(kept) if watch else kept
+    prompts = load_prompt("summary_points"), load_prompt("summary_translation")
+    tokens = settings.context_tokens
+    if tokens is None:
+        tokens = LOCAL_PART_TOKENS if isinstance(chat, LocalChat) else PART_TOKENS
+    return Summarizer(
+        embedder, terms, lambda terms: PointWriter(Scribe(model, *prompts), judge, terms, tokens)
+    )
+
+
+def make_writer(
+    settings: Settings, grounding: Grounding, model: ChatModel, watch: Watch | None = None
+) -> Writer:
+    """What writes answers with ``model``, its replies kept where the settings say so."""
+    local = isinstance(model, LocalChat)
+    tokens = settings.context_tokens
+    if tokens is None:
+        tokens = LOCAL_CONTEXT_TOKENS if local else CONTEXT_TOKENS
+    if watch is not None:
+        watched = watch(model)
+    elif settings.keep_replies:
+        place = f"{settings.llm_url} {settings.local_model}"
+        watched = RememberedChat(model, settings.home / "cache" / "replies", place)
+    else:
+        watched = model
+    prompts = WriterPrompts(*map(load_prompt, ("answer", "answer_again", "followup")))
+    return Writer(watched, prompts, grounding, tokens, may_decline=not local)
+
+
+def make_reranker(settings: Settings) -> Reranker | None:
+    """The reranker that the settings name; None without one; raises BadSetting."""
+    if settings.rerank_url is None:
+        return None
+    if settings.rerank_model is None:
+        raise BadSetting("ZHIWEN_RERANK_URL needs ZHIWEN_RERANK_MODEL, the model's name")
+    key = settings.rerank_api_key
+    return ServerReranker(
+        settings.rerank_url,
+        settings.rerank_model,
+        key.get_secret_value() if key else None,
+        settings.rerank_timeout,
+    )
+
+
+def make_chat(settings: Settings) -> ChatModel | None:
+    """The chat model that the settings name; None without one."""
+    if not settings.has_model:
+        return None
+    if settings.is_local:
+        return make_local(settings, settings.local_model or pinned_model().path(settings.models))
+    key = settings.llm_api_key
+    edge = OpenAIEdge(
+        settings.llm_url, key.get_secret_value() if key else None, settings.llm_timeout
+    )
+    prices = (settings.llm_price_in, settings.llm_price_out)
+    return ServerChat(edge, settings.llm_model, prices)
+
+
+def make_local(settings: Settings, path: Path) -> LocalChat:
+    """A model file run on this machine, not yet started."""
+    patience = max(settings.llm_timeout, LOCAL_PATIENCE)
+    return LocalChat(path, context=settings.local_context, patience=patience)
