@@ -1,4 +1,4 @@
-"""One Chromium and one pair of pages for all browser tests."""
+"""One Chromium for all browser tests, and one pair of pages for those of a module."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     errors = folder / "stderr"

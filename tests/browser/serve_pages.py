@@ -14,6 +14,7 @@ from typing import Any
 
 from scripted_library import ScriptedLibrary
 
+from eval.key_drafts import draft_keys
 from rag.app import open_library
 from rag.settings import load_settings
 from ui.app import serve
@@ -31,7 +32,12 @@ def main(home: Path) -> None:
     ).start()
     settings = load_settings(home=home / "real", port=0)
     with open_library(settings) as library:
-        serve(library, settings, announce=lambda address: announce("real", address))
+        serve(
+            library,
+            settings,
+            announce=lambda address: announce("real", address),
+            draft=draft_keys,
+        )
 
 
 def announce(name: str, address: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from gradio_client import Client
-from playwright.sync_api import Browser, FilePayload, Page, expect
-from visits import Opener, Site, Visit
+from playwright.sync_api import Browser, Page, expect
+from visits import Opener, Site, ask, payload, texts_alone, upload
 
 pytestmark = pytest.mark.browser
 
@@ -53,43 +53,9 @@ GREENHOUSE = """北坡溫室換上地熱
 """
 
 
-def ask(page: Page, question: str) -> None:
-    """Asks as a person does: who presses Enter while the last answer ends presses it again."""
-    box = page.locator(".zw-ask textarea")
-    shown = page.locator(".zw-question")
-    box.fill(question)
-    for _ in range(5):
-        box.press("Enter")
-        try:
-            expect(shown).to_have_text(question, timeout=4000)
-            break
-        except AssertionError:
-            continue
-    expect(shown).to_have_text(question)
-    expect(page.locator(".zw-busy")).to_have_count(0)
-
-
 def open_library_tab(page: Page) -> None:
     page.get_by_role("tab").nth(2).click()
     expect(page.locator(".zw-upload")).to_be_visible()
-
-
-def payload(name: str, content: bytes) -> FilePayload:
-    return {"name": name, "mimeType": "text/plain", "buffer": content}
-
-
-def upload(page: Page, name: str, content: str | bytes, told: str) -> None:
-    """Uploads a file and waits until the page has told what became of it, and is done."""
-    data = content.encode() if isinstance(content, str) else content
-    page.locator("input[type=file]").set_input_files([payload(name, data)])
-    expect(page.locator(".zw-changes")).to_contain_text(told)
-    expect(page.locator(".zw-busy")).to_have_count(0)
-
-
-def texts_alone(visited: Visit) -> None:
-    assert visited.foreign == []
-    assert visited.dialogs == []
-    assert visited.errors == []
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,4 +1,4 @@
-"""What the browser tests hand around: the served pages, and one open page with what it did."""
+"""What the browser tests share: the served pages, an open page with what it did, and steps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page, expect
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,37 @@ class Visit:
 
 
 Opener = Callable[..., Visit]
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks as a person does: who presses Enter while the last answer ends presses it again."""
+    box = page.locator(".zw-ask textarea")
+    shown = page.locator(".zw-question")
+    box.fill(question)
+    for _ in range(5):
+        box.press("Enter")
+        try:
+            expect(shown).to_have_text(question, timeout=4000)
+            break
+        except AssertionError:
+            continue
+    expect(shown).to_have_text(question)
+    expect(page.locator(".zw-busy")).to_have_count(0)
+
+
+def payload(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": content}
+
+
+def upload(page: Page, name: str, content: str | bytes, told: str) -> None:
+    """Uploads a file and waits until the page has told what became of it, and is done."""
+    data = content.encode() if isinstance(content, str) else content
+    page.locator("input[type=file]").set_input_files([payload(name, data)])
+    expect(page.locator(".zw-changes")).to_contain_text(told)
+    expect(page.locator(".zw-busy")).to_have_count(0)
+
+
+def texts_alone(visited: Visit) -> None:
+    assert visited.foreign == []
+    assert visited.dialogs == []
+    assert visited.errors == []
