@@ -58,8 +58,8 @@ def run(count: int, home: Path) -> dict[str, object]:
 
 
 def _remove(library: Library, tenth: int) -> None:
-    for article in library.articles()[-tenth:]:  # the replaced ones, which came last
-        library.remove(article.id)
+    replaced = library.articles()[-tenth:]  # which came last
+    library.remove_all(article.id for article in replaced)
 
 
 def _problems(library: Library) -> list[str]:

@@ -89,7 +89,7 @@ class Archive:
             for number in numbers:
                 self._write(number)
             steps.append({"add": [str(self._file(n)) for n in numbers]})
-            steps.append({"remove": self._chance.sample(range(_ARTICLES), 2)})
+            steps.append({"remove": self._chance.sample(range(_ARTICLES), 5)})
         return steps
 
     def _write(self, number: int) -> None:
@@ -167,9 +167,11 @@ def _check(home: Path, archive: Archive, lines: list[dict[str, Any]], outcome: O
             doubtful = set(line["numbers"])  # the step before is acknowledged, all of it
         elif line.get("did") == "removed":
             archive.held.pop(line["number"], None)
+            doubtful.discard(line["number"])
             outcome.acknowledged["removed"] += 1
         elif "did" in line:
             archive.held[line["number"]] = line["edition"]
+            doubtful.discard(line["number"])
             outcome.acknowledged[line["did"]] += 1
     if open_steps and lines and lines[-1].get("end"):
         doubtful = set()
@@ -264,9 +266,11 @@ def work(plan: Path, home: Path) -> None:
                 held = {facts(article.title): article.id for article in library.articles()}
                 numbers = [number for number in step["remove"] if number in held]
                 tell(begin="remove", numbers=numbers)
-                for number in numbers:
-                    library.remove(held[number])
-                    tell(did="removed", number=number)
+
+                def removed(change: Any) -> None:
+                    tell(did="removed", number=facts(change.title))
+
+                library.remove_all([held[number] for number in numbers], removed)
         tell(begin="close", numbers=[])
     tell(end=True)
 

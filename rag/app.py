@@ -188,9 +188,37 @@ class Library:
     def remove(self, article_id: str) -> Article:
         """Takes an article out of the ledger and both views; raises UnknownArticle."""
         article = self._ledger.article(article_id)
-        self._ledger.remove(article_id)
-        self.catch_up()
+        self.remove_all([article_id])
         return article
+
+    def remove_all(
+        self,
+        article_ids: Iterable[str],
+        acknowledged: Callable[[Change], None] | None = None,
+        progress: Progress | None = None,
+    ) -> list[Change]:
+        """Takes articles out; one ``Change`` for each, at the end of which both views know it.
+
+        Raises UnknownArticle where one of them is not there: then none is removed.
+        ``acknowledged`` is called with a change once it is safely on disk.
+        """
+        wanted = tuple(dict.fromkeys(article_ids))
+        if not wanted:
+            return []
+        self._ledger.articles_within(Filter(article_ids=wanted))
+        changes: list[Change] = []
+        with Followers(self._ledger, self._views, progress) as followers:
+            for first in range(0, len(wanted), _BATCH):
+                part = wanted[first : first + _BATCH]
+                articles = self._ledger.articles_by_id(part)
+                self._ledger.remove(*part)
+                followers.nudge()
+                for article in map(articles.__getitem__, part):
+                    change = Change("removed", article.origin, article.id, article.title)
+                    changes.append(change)
+                    if acknowledged is not None:
+                        acknowledged(change)
+        return changes
 
     def articles(self) -> list[Article]:
         """Every article in the order added, without its text."""

@@ -286,9 +286,9 @@ AnswerEvent = Evidence | Lead | Checked | Rejection | Finished
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What ``add`` did with one article or one file."""
+    """What ``add`` did with one article or one file, or that one was removed."""
 
-    action: Literal["added", "replaced", "unchanged", "refused", "skipped"]
+    action: Literal["added", "replaced", "unchanged", "refused", "skipped", "removed"]
     origin: str
     article_id: str | None = None
     title: str = ""

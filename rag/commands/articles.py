@@ -132,8 +132,9 @@ def _show(args: argparse.Namespace) -> int:
 def _remove(args: argparse.Namespace) -> int:
     from rag.app import open_library
 
+    def acknowledged(change: Change) -> None:
+        print(f"removed  {change.article_id}  {change.title}", flush=True)
+
     with open_library(settings_of(args)) as library:
-        for article_id in args.article_ids:
-            article = library.remove(article_id)
-            print(f"removed  {article.id}  {article.title}", flush=True)
+        library.remove_all(args.article_ids, acknowledged)
     return 0

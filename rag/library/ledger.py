@@ -197,13 +197,18 @@ class Ledger:
         db.execute(sa.insert(_changes), {"article_id": article.id})
         return "replaced"
 
-    def remove(self, article_id: str) -> None:
-        """Deletes an article and its passages; raises UnknownArticle."""
+    def remove(self, *article_ids: str) -> None:
+        """Deletes articles and their passages in one transaction: all of them or none.
+
+        Raises UnknownArticle where one is not there.
+        """
         with self._writing, self._database() as db:
-            known = db.execute(sa.select(_articles.c.id).where(_articles.c.id == article_id))
-            if known.first() is None:
-                raise UnknownArticle(f"no article has the id {article_id!r}")
-            self._delete(db, article_id)
+            ids = sa.select(_articles.c.id).where(_articles.c.id.in_(article_ids))
+            known = set(db.scalars(ids))
+            for article_id in article_ids:
+                if article_id not in known:
+                    raise UnknownArticle(f"no article has the id {article_id!r}")
+                self._delete(db, article_id)
 
     def _sign(self, db: sa.Connection, texts: dict[str, str]) -> dict[str, bytes]:
         from rag.language.signatures import SIGNATURE_VERSION, signature

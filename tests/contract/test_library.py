@@ -114,6 +114,22 @@ def test_add_ask_edit_remove(library: Library, home: Path, folder: Path) -> None
     assert assert_in_step(home) > 5
 
 
+def test_removing_many(library: Library, home: Path, folder: Path) -> None:
+    library.add([folder])
+    ids = [a.id for a in library.articles()]
+    told: list[Change] = []
+    with pytest.raises(UnknownArticle, match="'none'"):
+        library.remove_all([ids[0], "none"], told.append)
+    assert (told, len(library.articles())) == ([], 6)
+    changes = library.remove_all([*ids[:5], ids[0]], told.append)
+    assert changes == told
+    assert [(c.action, c.article_id) for c in changes] == [("removed", i) for i in ids[:5]]
+    assert [a.id for a in library.articles()] == ids[5:]
+    assert library.remove_all([]) == []
+    library.close()
+    assert assert_in_step(home) > 0
+
+
 def test_the_answer_is_the_same_in_the_other_script(library: Library, folder: Path) -> None:
     library.add([folder])
     hant = library.ask("第2號工廠的年產能提高到多少噸？")

@@ -177,7 +177,8 @@ def test_remove(filled: Shell) -> None:
     first, second, third = (entry["id"] for entry in filled.json("list"))
     assert filled("remove", first, third).splitlines()[0].startswith(f"removed  {first}  ")
     assert [entry["id"] for entry in filled.json("list")] == [second]
-    assert "no article has the id" in complaint(filled, "remove", first)
+    assert "no article has the id" in complaint(filled, "remove", second, first)
+    assert [entry["id"] for entry in filled.json("list")] == [second]  # none of them was removed
     assert "no article has the id" in complaint(filled, "show", first)
 
 
