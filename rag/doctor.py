@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any, Literal
 
 from rag.app import open_ledger
+from rag.doctor_words import worded
 from rag.errors import LibraryDamaged, ModelAbsent, ModelError, ZhiwenError
 from rag.library.vectors import VectorView
 from rag.library.views import View, read_record
@@ -17,6 +19,7 @@ from rag.models.embedding import Embedder
 from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.settings import Settings
+from rag.types import Language
 
 _PATIENCE = 5.0  # seconds that a server may take to answer
 State = Literal["ok", "off", "problem"]
@@ -24,41 +27,54 @@ State = Literal["ok", "off", "problem"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the report."""
+    """One line of the report: what was looked at, how it is, and the code of what to say of it."""
 
     name: str
     state: State
-    detail: str
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        """What it says in English."""
+        return self.said("en")
+
+    def said(self, language: Language) -> str:
+        """What it says; the messages of errors within are English in every language."""
+        return worded(self.code, self.values, language)
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Looks at everything that can be looked at without taking the library's lock."""
-    return [
-        Check("zhiwen", "ok", f"{version('zhiwen')}, Python {platform.python_version()}"),
-        *_library(settings),
-        _model(settings),
-    ]
+    """Looks at everything that can be looked at without taking the library's lock.
+
+    Takes seconds where a server that is set does not answer.
+    """
+    about = {"version": version("zhiwen"), "python": platform.python_version()}
+    return [Check("zhiwen", "ok", "version", about), *_library(settings), _model(settings)]
 
 
 def report_json(checks: list[Check]) -> dict[str, Any]:
     """The object of ``zhiwen doctor --json``."""
     healthy = all(check.state != "problem" for check in checks)
-    return {"healthy": healthy, "checks": [asdict(check) for check in checks]}
+    told = [
+        {"name": check.name, "state": check.state, "code": check.code, "detail": check.detail}
+        for check in checks
+    ]
+    return {"healthy": healthy, "checks": told}
 
 
 def _library(settings: Settings) -> list[Check]:
-    home = Check("home", "ok", str(settings.home))
+    home = Check("home", "ok", "folder", {"path": str(settings.home)})
     try:
         ledger = open_ledger(settings)
         embedder = make_embedder(settings, _PATIENCE)
-        articles, passages = ledger.counts()
         vectors = VectorView(
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
         )
         views: list[View] = [vectors, WordView(settings.home / "views" / "words")]
         checks = [
             home,
-            Check("ledger", "ok", f"{_count(articles, 'article')}, {_count(passages, 'passage')}"),
+            Check("ledger", "ok", "held", _held(*ledger.counts())),
             _embedder(settings, embedder),
             *(_view(view, ledger.last_seq()) for view in views),
             *([_chroma(settings.chroma_url, vectors)] if settings.chroma_url else []),
@@ -66,19 +82,33 @@ def _library(settings: Settings) -> list[Check]:
         vectors.close()
         ledger.close()
     except ZhiwenError as exc:
-        return [home, Check("library", "problem", str(exc))]
+        return [home, _failed("library", exc)]
     return checks
 
 
+def _failed(name: str, error: ZhiwenError) -> Check:
+    return Check(name, "problem", "failed", {"said": str(error)})
+
+
+def _held(articles: int, passages: int) -> dict[str, str]:
+    return {
+        "articles": f"{articles:,}",
+        "article_noun": "article" if articles == 1 else "articles",
+        "passages": f"{passages:,}",
+        "passage_noun": "passage" if passages == 1 else "passages",
+    }
+
+
 def _embedder(settings: Settings, embedder: Embedder) -> Check:
+    named = {"name": embedder.name}
     if settings.embedding_model is None:
-        return Check("embedder", "ok", f"{embedder.name} (bundled, needs no network)")
-    named = f"{embedder.name} at {without_secrets(settings.embedding_url or OPENAI_URL)}"
+        return Check("embedder", "ok", "bundled", named)
+    named["place"] = without_secrets(settings.embedding_url or OPENAI_URL)
     try:
         width = embedder.embed_questions(["聞"]).shape[1]
     except ModelError as exc:
-        return Check("embedder", "problem", f"{named}: {exc}")
-    return Check("embedder", "ok", f"{named}, {width} dimensions")
+        return Check("embedder", "problem", "embeds_not", named | {"said": str(exc)})
+    return Check("embedder", "ok", "embeds", named | {"width": str(width)})
 
 
 def _chroma(url: str, vectors: VectorView) -> Check:
@@ -87,26 +117,23 @@ def _chroma(url: str, vectors: VectorView) -> Check:
     try:
         there = vectors.count_in_chroma()
     except LibraryDamaged as exc:
-        return Check("chroma", "problem", str(exc))
-    place = without_secrets(url)
+        return _failed("chroma", exc)
+    values = {"place": without_secrets(url), "there": str(there), "held": str(held)}
     if there != held:
-        detail = f"{place} holds {there} of {held} passages: run `zhiwen rebuild`"
-        return Check("chroma", "problem", detail)
-    return Check("chroma", "ok", f"{there} passages at {place}")
+        return Check("chroma", "problem", "vectors_missing", values)
+    return Check("chroma", "ok", "vectors_there", values)
 
 
 def _view(view: View, last_seq: int) -> Check:
     name = f"{view.name} index"
     record = read_record(view)
     if record is None:
-        return Check(name, "off", "not made yet: the next command makes it")
+        return Check(name, "off", "not_made")
     if record.stamp != view.stamp:
-        return Check(name, "problem", f"made by {record.stamp!r}: run `zhiwen rebuild`")
+        return Check(name, "problem", "stale", {"stamp": repr(record.stamp)})
     if record.seq < last_seq:
-        return Check(
-            name, "ok", f"{last_seq - record.seq} changes behind: the next open catches up"
-        )
-    return Check(name, "ok", f"up to date ({view.stamp})")
+        return Check(name, "ok", "behind", {"changes": str(last_seq - record.seq)})
+    return Check(name, "ok", "fresh", {"stamp": view.stamp})
 
 
 def _model(settings: Settings) -> Check:
@@ -116,25 +143,24 @@ def _model(settings: Settings) -> Check:
         return _local_model(settings)
     url = settings.llm_url or OPENAI_URL
     key = settings.llm_api_key
-    place = without_secrets(url)
-    keyed = "with a key" if key else "without a key"
+    values = {"place": without_secrets(url)}
     try:
-        offered = OpenAIEdge(url, key.get_secret_value() if key else None, 5.0).models()
+        offered = OpenAIEdge(url, key.get_secret_value() if key else None, _PATIENCE).models()
     except ModelError as exc:
-        return Check("model", "problem", str(exc))
+        return _failed("model", exc)
     wanted = settings.llm_model
     if wanted is not None and offered and wanted not in offered:
-        return Check("model", "problem", f"{place} does not list {wanted!r}")
-    chosen = wanted or (offered[0] if offered else "no model listed")
-    return Check("model", "ok", f"{chosen} at {place}, {keyed}")
+        return Check("model", "problem", "model_unlisted", values | {"wanted": repr(wanted)})
+    if wanted is None and not offered:
+        return Check("model", "problem", "model_nameless", values)
+    code = "model_keyed" if key else "model_keyless"
+    return Check("model", "ok", code, values | {"name": wanted or offered[0]})
 
 
 def _unset(settings: Settings) -> str:
     if not settings.use_model:
-        return "none: use_model is false, so answers are quotations"
-    if pinned_model().fetched(settings.models):
-        return "none: answers are quotations (one was pulled: `zhiwen model use` lets it write)"
-    return "none: answers are quotations (ZHIWEN_LLM_URL or `zhiwen model pull` gives one)"
+        return "model_off"
+    return "model_unused" if pinned_model().fetched(settings.models) else "model_none"
 
 
 def _local_model(settings: Settings) -> Check:
@@ -146,10 +172,9 @@ def _local_model(settings: Settings) -> Check:
         need_gguf(path)
         need_runner()
     except ModelError as exc:
-        return Check("model", "problem", str(exc))
-    beside = f" (not the server {without_secrets(settings.llm_url)})" if settings.llm_url else ""
-    return Check("model", "ok", f"{path.name}, run on this machine{beside}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        return _failed("model", exc)
+    values = {"file": path.name}
+    if settings.llm_url is None:
+        return Check("model", "ok", "model_local", values)
+    beside = {"place": without_secrets(settings.llm_url)}
+    return Check("model", "ok", "model_local_beside", values | beside)
