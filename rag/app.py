@@ -31,15 +31,13 @@ from rag.making import (
     Watch,
     make_chat,
     make_embedder,
-    make_local,
     make_reranker,
     make_summarizer,
     make_writer,
 )
 from rag.models.chat import ChatModel
 from rag.models.embedding import BundledEmbedder, Embedder
-from rag.models.local_model import need_gguf, need_runner, pinned_model
-from rag.models.local_pull import Pull
+from rag.models.fetching import Pulling
 from rag.models.local_server import LocalChat
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
@@ -48,6 +46,7 @@ from rag.summaries.collecting import on_topic
 from rag.summaries.judging import Judge
 from rag.summaries.model import Summarized, Summary, SummaryEvent
 from rag.summaries.summarizer import Summarizer
+from rag.switch import ModelSwitch
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -79,14 +78,15 @@ class Library:
         lock: ProcessLock,
         search: Search,
         answerer: Answerer,
-        make_summarizer: Callable[[ChatModel | None], Summarizer],
-        writing: Callable[[ChatModel], Writer],
+        make_summarizer: Callable[[ChatModel | None, Settings], Summarizer],
+        writing: Callable[[ChatModel, Settings], Writer],
         model: ChatModel | None,
     ) -> None:
-        self.settings = settings
         self._writing = writing
         self.model = model
-        """The model that writes, by :meth:`use_model`; None: answers are quotations."""
+        """The model that writes, by :attr:`models`; None: answers are quotations."""
+        self.models = ModelSwitch(settings, model, self._write_with)
+        """Chooses, tries and fetches the model that writes."""
         self._ledger = ledger
         self._views = views
         self._lock = lock
@@ -108,6 +108,7 @@ class Library:
 
     def close(self) -> None:
         """Lets go of the files and the lock; the library cannot be used afterwards."""
+        self.models.close()
         self._aside.shutdown()
         _close(self.model)
         self._search.close()
@@ -115,6 +116,11 @@ class Library:
             view.close()
         self._ledger.close()
         self._lock.release()
+
+    @property
+    def settings(self) -> Settings:
+        """What is in force now: another model may have been chosen since the opening."""
+        return self.models.settings
 
     # -- articles --------------------------------------------------------------------------
 
@@ -260,30 +266,28 @@ class Library:
         """Lets this model write from the next question on; a path is a GGUF file to run here.
 
         A model that ran here for the library before is ended. Raises ModelAbsent for a path that
-        holds no model, or where what runs it is not installed.
+        holds no model, or where what runs it is not installed. ``models`` can do more.
         """
-        if isinstance(model, Path):
-            need_runner()
-            need_gguf(model)
-            model = make_local(self.settings, model)
-        before, self.model = self.model, model
-        self._answerer.writer = None if model is None else self._writing(model)
-        _close(before)
+        self.models.use(model)
 
-    def pull_model(self) -> Pull:
+    def pull_model(self) -> Pulling:
         """Fetches the local model: iterate over it for the progress, ``stop()`` it, go on later.
 
-        Then ``use_model(library.pulled_model)`` switches over, without a restart.
+        Then ``use_model(library.pulled_model)`` switches over, without a restart. In the
+        background: ``models.fetch``.
         """
-        need_runner()
-        return Pull(pinned_model(), self.settings.models)
+        return self.models.pull()
 
     @property
     def pulled_model(self) -> Path | None:
         """The file of the model that was fetched; None: not fetched, or not wholly."""
-        pinned = pinned_model()
-        folder = self.settings.models
+        pinned, folder = self.models.pinned, self.settings.models
         return pinned.path(folder) if pinned.fetched(folder) else None
+
+    def _write_with(self, model: ChatModel | None, settings: Settings) -> None:
+        before, self.model = self.model, model
+        self._answerer.writer = None if model is None else self._writing(model, settings)
+        _close(before)
 
     # -- views -----------------------------------------------------------------------------
 
@@ -368,7 +372,7 @@ class Library:
         """
         ids = [article_ids] if isinstance(article_ids, str) else dict.fromkeys(article_ids)
         articles = [self.article(article_id) for article_id in ids]
-        return self._make_summarizer(self.model).summarize(articles, languages)
+        return self._make_summarizer(self.model, self.settings).summarize(articles, languages)
 
     def digest(self, topic: str, languages: Sequence[Language] = ()) -> Summary:
         """The summary of what the articles say on ``topic``, by theme."""
@@ -383,7 +387,9 @@ class Library:
         """
         asked = self._search.read(topic)
         articles, within = on_topic(asked, self._search)
-        return self._make_summarizer(self.model).summarize(articles, languages, topic, within)
+        return self._make_summarizer(self.model, self.settings).summarize(
+            articles, languages, topic, within
+        )
 
 
 def _last(events: Iterator[SummaryEvent]) -> Summary:
@@ -437,19 +443,19 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         names = Names(lexicon, Gazetteer(settings.home / "cache"))
         grounding = Grounding(embedder, names)
 
-        def writing(model: ChatModel) -> Writer:
+        def writing(model: ChatModel, settings: Settings) -> Writer:
             return make_writer(settings, grounding, model, watch)
 
         model = make_chat(settings)
         answerer = Answerer(
             search,
-            writing(model) if model else None,
+            writing(model, settings) if model else None,
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
         judge = Judge(grounding, names, embedder)
 
-        def summarizing(model: ChatModel | None) -> Summarizer:
+        def summarizing(model: ChatModel | None, settings: Settings) -> Summarizer:
             return make_summarizer(settings, embedder, judge, model, watch)
 
         library = Library(

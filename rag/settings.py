@@ -16,6 +16,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -44,6 +45,9 @@ def _http_url(value: object) -> object:
         raise ValueError("must name a server")
     return value.rstrip("/")
 
+
+Origin = Literal["run", "environment", "file", "default"]
+"""``run``: a flag of the command, or a choice made since it began; ``file``: zhiwen.toml."""
 
 Url = Annotated[str | None, BeforeValidator(_http_url)]
 Text = Annotated[str | None, BeforeValidator(_none_if_blank)]
@@ -192,3 +196,39 @@ def load_settings(**flags: Any) -> Settings:
         raise BadSetting(f"setting {name}: {said}") from exc
     except (OSError, ValueError) as exc:
         raise BadSetting(f"zhiwen.toml cannot be read: {exc}") from exc
+
+
+def chosen(settings: Settings, **fields: Any) -> Settings:
+    """``settings`` but for ``fields``, which None unsets; raises BadSetting as at the start."""
+    given = {name: value for name, value in fields.items() if not _blank(value)}
+    checked = load_settings(home=settings.home, **given)
+    return settings.model_copy(
+        update={name: getattr(checked, name) if name in given else None for name in fields}
+    )
+
+
+def origins(settings: Settings) -> dict[str, Origin]:
+    """For each setting where its value comes from, as environment and file are now."""
+    toml = TomlConfigSettingsSource(Settings, toml_file=settings.home / "zhiwen.toml")
+    there = load_settings(home=settings.home)
+    named: tuple[tuple[Origin, dict[str, Any]], ...] = (
+        ("environment", _Choosing(Settings, EnvSettingsSource(Settings))()),
+        ("file", _Choosing(Settings, toml)()),
+    )
+    found: dict[str, Origin] = {}
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        names = {name, *(alias.choices if isinstance(alias, AliasChoices) else ())}
+        origin: Origin = next(
+            (where for where, values in named if names & values.keys()), "default"
+        )
+        same = getattr(settings, name) == getattr(there, name)
+        found[name] = origin if same else "run"
+    found["home"] = _origin_of_home(settings.home)
+    return found
+
+
+def _origin_of_home(home: Path) -> Origin:
+    if os.environ.get("ZHIWEN_HOME"):
+        return "environment" if home == Path(os.environ["ZHIWEN_HOME"]) else "run"
+    return "default" if home == user_data_path("zhiwen") else "run"

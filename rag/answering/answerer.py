@@ -60,12 +60,13 @@ class Answerer:
         sentence; one that fails later leaves what was checked, with a notice.
         """
         clock = _Clock()
-        asked, spent = self._written_out(self._search.read(question, history), history)
+        writer = self.writer  # another may be chosen while this one writes
+        asked, spent = self._written_out(writer, self._search.read(question, history), history)
         found = self._search.found(asked, self._passages, only)
         hits = found.hits
         clock.retrieved()
         yield Evidence(hits)
-        for event in self._answering(asked, hits, history, clock):
+        for event in self._answering(writer, asked, hits, history, clock):
             if isinstance(event, Finished):
                 answer = event.answer
                 notice = answer.notice
@@ -76,11 +77,13 @@ class Answerer:
             else:
                 yield event
 
-    def _written_out(self, asked: Asked, history: Sequence[Turn]) -> tuple[Asked, Usage]:
+    def _written_out(
+        self, writer: Writer | None, asked: Asked, history: Sequence[Turn]
+    ) -> tuple[Asked, Usage]:
         """A question that leans on others, as a model writes it out where one is set."""
-        if self.writer is None or not asked.searched:
+        if writer is None or not asked.searched:
             return asked, Usage()
-        written = self.writer.rewriter.written_out(asked.text, asked.language, history)
+        written = writer.rewriter.written_out(asked.text, asked.language, history)
         if written.question is None or written.question == asked.text:
             return asked, written.usage
         alone = self._search.read(written.question)
@@ -94,12 +97,17 @@ class Answerer:
         return asked, written.usage
 
     def _answering(
-        self, asked: Asked, hits: Sequence[Hit], history: Sequence[Turn], clock: _Clock
+        self,
+        writer: Writer | None,
+        asked: Asked,
+        hits: Sequence[Hit],
+        history: Sequence[Turn],
+        clock: _Clock,
     ) -> Iterator[AnswerEvent]:
         reading = read_evidence(asked, hits, self._sentences)
         book = CitationBook((c for turn in history for c in turn.citations), hits)
-        if self.writer is not None and reading.picked:  # or there is nothing to write about
-            yield from self._written(self.writer, asked, hits, reading, book, clock)
+        if writer is not None and reading.picked:  # or there is nothing to write about
+            yield from self._written(writer, asked, hits, reading, book, clock)
         else:
             yield from self._quoted(asked, hits, reading, book, clock)
 

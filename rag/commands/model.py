@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-import tomllib
 from typing import TYPE_CHECKING
 
 from rag.commands.shared import Command, settings_of
 
 if TYPE_CHECKING:
     from rag.settings import Settings
-
-_CHOICE = re.compile(r"^llm[ \t]*=.*\n?", re.MULTILINE)
 
 
 def add_parsers(command: Command) -> None:
@@ -112,38 +108,19 @@ def _use(args: argparse.Namespace) -> int:
 
 
 def _choose(settings: Settings, *, local: bool) -> int:
-    """Writes the choice into the home's zhiwen.toml, the rest of which stays as it is."""
-    from rag.errors import BadSetting
+    from rag.models.keeping import keep_choice
     from rag.settings import load_settings
 
-    path = settings.home / "zhiwen.toml"
-    try:
-        before = path.read_text("utf-8") if path.exists() else ""
-        after = _CHOICE.sub("", before)
-        if local:
-            after = 'llm = "local"\n' + after  # first: behind a table it would belong to the table
-        tomllib.loads(after)
-        if after != before:
-            path.write_text(after, "utf-8")
-    except (OSError, ValueError) as exc:
-        raise BadSetting(f"{path} cannot be changed: {exc}") from exc
+    kept = {"llm": "local", "use_model": None} if local else {"llm": None}
+    keep_choice(settings.home, kept)
     print(_use_of(load_settings(home=settings.home)))
     return 0
 
 
 def _remove(args: argparse.Namespace) -> int:
-    from rag.errors import ModelAbsent
     from rag.models.local_model import pinned_model
 
     settings = settings_of(args)
-    model = pinned_model()
-    freed = 0
-    try:
-        for path in (model.path(settings.models), model.unfinished(settings.models)):
-            if path.exists():
-                freed += path.stat().st_size
-                path.unlink()
-    except OSError as exc:
-        raise ModelAbsent(f"the model cannot be removed: {exc}") from exc
+    freed = pinned_model().remove(settings.models)
     print(f"removed the local model, {freed / 1e9:.2f} GB freed")
     return _choose(settings, local=False) if settings.llm == "local" else 0

@@ -63,6 +63,18 @@ class LocalModel:
                 return path.stat().st_size
         return 0
 
+    def remove(self, folder: Path) -> int:
+        """Deletes it, whole or not, and returns the bytes freed; raises ModelAbsent."""
+        freed = 0
+        try:
+            for path in (self.path(folder), self.unfinished(folder)):
+                if path.exists():
+                    freed += path.stat().st_size
+                    path.unlink()
+        except OSError as exc:
+            raise ModelAbsent(f"the model cannot be removed: {exc}") from exc
+        return freed
+
 
 def pinned_model() -> LocalModel:
     """The model that ``zhiwen model pull`` fetches, from ``local_model.json``."""

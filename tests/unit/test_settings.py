@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadSetting
-from rag.settings import load_settings
+from rag.settings import chosen, load_settings, origins
 
 KEY = "sk-secret-0123456789"
 
@@ -155,3 +155,22 @@ def test_the_model_that_is_named_nearest_is_the_one_that_writes(
         monkeypatch.setenv(name, value)
     settings = load_settings(home=tmp_path, **flags)
     assert (settings.has_model, settings.is_local) == (local is not None, bool(local))
+
+
+def test_where_each_setting_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zhiwen.toml").write_text('top_k = 7\nllm_model = "file-model"\n')
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://h/v1")
+    monkeypatch.setenv("ZHIWEN_PORT", "8001")
+    started = load_settings(home=tmp_path, max_sentences=4)
+    found = origins(started)
+    assert {name: found[name] for name in ("home", "max_sentences")} == {
+        "home": "run",
+        "max_sentences": "run",
+    }
+    assert (found["llm_url"], found["llm"], found["port"]) == ("environment",) * 3
+    assert (found["top_k"], found["llm_model"], found["host"]) == ("file", "file", "default")
+    now = chosen(started, llm_url=" http://other/v1/ ", llm_model="", llm="server")
+    assert (now.llm_url, now.llm_model, now.max_sentences) == ("http://other/v1", None, 4)
+    assert (origins(now)["llm_url"], origins(now)["llm_model"]) == ("run", "run")
+    with pytest.raises(BadSetting, match="llm_url"):
+        chosen(started, llm_url="ftp://h")
