@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Request, expect, sync_playwright
-from visits import Opener, Site, Visit
+from visits import STOCK, Opener, Site, Visit, open_library_tab, payload
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -72,6 +72,20 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def stocked(site: Site, chromium: Browser) -> None:
+    """Adds the three articles of ``STOCK`` through the page."""
+    context = chromium.new_context(locale="zh-TW")
+    page = context.new_page()
+    page.goto(site.real)
+    open_library_tab(page)
+    page.locator("input[type=file]").set_input_files(
+        [payload(name, content.encode()) for name, content in STOCK.items()]
+    )
+    expect(page.locator(".zw-changes li")).to_have_count(3)
+    context.close()
 
 
 @pytest.fixture

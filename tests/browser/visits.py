@@ -32,6 +32,35 @@ class Visit:
 
 Opener = Callable[..., Visit]
 
+HARBOUR = """澄灣漁港冷凍庫啟用，一次能放900噸鮪魚
+來源：潮汐日報
+日期：2026-02-11
+網址：https://example.org/harbour
+
+澄灣漁港的新冷凍庫十日啟用。漁會總幹事潘守誠說，冷凍庫造價4.2億元，一次能放900噸鮪魚。
+
+舊庫建於1988年，去年夏天停電三次，壞了60噸魚。
+"""
+TRAIN = """青岭山城小火车恢复通车
+来源：山城晚报
+日期：2026-03-05
+
+停运两年的青岭小火车五日恢复通车，全程38分钟，票价26元。
+
+铁路公司说，停运是因为2024年的山洪冲毁了三座桥。
+"""
+BAKERY = """Old mill bakery reopens in Larkstead
+Source: Larkstead Courier
+Date: 2026-01-20
+
+The old mill bakery in Larkstead reopened on Tuesday after a fire. Owner Nell Aske said the new
+brick oven bakes 400 loaves a day.
+
+The fire in 2024 destroyed the roof.
+"""
+STOCK = {"harbour.txt": HARBOUR, "train.txt": TRAIN, "bakery.txt": BAKERY}
+"""Three articles by file name, one in each language: what the `stocked` fixture uploads."""
+
 
 def ask(page: Page, question: str) -> None:
     """Asks as a person does: who presses Enter while the last answer ends presses it again."""
@@ -47,6 +76,11 @@ def ask(page: Page, question: str) -> None:
             continue
     expect(shown).to_have_text(question)
     expect(page.locator(".zw-busy")).to_have_count(0)
+
+
+def open_library_tab(page: Page) -> None:
+    page.get_by_role("tab").nth(2).click()
+    expect(page.locator(".zw-upload")).to_be_visible()
 
 
 def payload(name: str, content: bytes) -> FilePayload:

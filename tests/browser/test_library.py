@@ -1,0 +1,106 @@
+"""The library's tab in a real browser: adding, looking through, removing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from visits import Opener, ask, open_library_tab, texts_alone, upload
+
+pytestmark = pytest.mark.browser
+
+GREENHOUSE = """北坡溫室換上地熱
+來源：北坡週報
+
+北坡溫室改用地熱之後，暖氣費少了七成，番茄提早19天採收。
+"""
+
+
+def test_an_empty_library_says_so_and_answers_nothing(visit: Opener) -> None:
+    page = visit().page
+    expect(page.locator(".zw-hint").first).to_contain_text("文章庫還是空的")
+    ask(page, "有文章嗎？")
+    expect(page.locator(".zw-abstained")).to_be_visible()
+    open_library_tab(page)
+    expect(page.locator(".zw-hint", has_text="文章庫是空的。")).to_be_visible()
+
+
+@pytest.mark.usefixtures("stocked")
+def test_an_uploaded_file_is_answered_from_and_can_be_removed(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    upload(page, "溫室.txt", GREENHOUSE, "已加入")
+    upload(page, "溫室.txt", GREENHOUSE, "已有，未變")
+    edited = GREENHOUSE.replace("19天", "21天")
+    upload(page, "溫室.txt", edited, "已更新舊版")
+    upload(page, "<b>x.bin", b"\0\1\2", "未收")
+
+    page.get_by_role("tab").first.click()
+    ask(page, "北坡溫室的番茄提早幾天採收？")
+    expect(page.locator(".zw-sentence").first).to_contain_text("21天")
+    page.locator(".zw-card button[data-act=read]").first.click()
+    expect(page.locator("dialog[open] mark")).to_contain_text("21天")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+
+    page.get_by_role("tab").nth(2).click()
+    page.locator(".zw-box input, .zw-box textarea").locator("visible=true").fill("地熱")
+    expect(page.locator(".zw-table tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="移除").click()
+    expect(page.locator("dialog[open]")).to_contain_text("北坡溫室換上地熱")
+    page.get_by_role("button", name="取消").click()
+    expect(page.locator(".zw-table tbody tr")).to_have_count(1)
+    for undone in (True, False):
+        page.get_by_role("button", name="移除").click()
+        page.locator("dialog[open] button[data-act=confirm]").click()
+        expect(page.locator(".zw-changes")).to_contain_text("已移除")
+        if undone:
+            page.get_by_role("button", name="復原").click()
+            expect(page.locator(".zw-changes")).to_contain_text("已復原")
+            expect(page.locator(".zw-table tbody tr")).to_have_count(1)
+    expect(page.locator(".zw-hint", has_text="沒有符合的文章")).to_be_visible()
+
+    page.get_by_role("tab").first.click()
+    ask(page, "北坡溫室的番茄提早幾天採收？")
+    expect(page.locator(".zw-evidence")).not_to_contain_text("地熱")
+    texts_alone(visited)
+
+
+def test_a_dropped_file_is_uploaded(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    page.evaluate(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(['河堤步道\\n\\n河堤步道全長六公里，週日開放。'], 'dyke.txt'));
+          const options = { dataTransfer: carried, bubbles: true, cancelable: true };
+          document.querySelector('.zw-upload').dispatchEvent(new DragEvent('drop', options));
+        }"""
+    )
+    expect(page.locator(".zw-changes")).to_contain_text("河堤步道")
+    texts_alone(visited)
+
+
+def test_a_pasted_article_is_listed_and_the_table_is_sorted(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    page.get_by_role("button", name="貼上一篇文章").click()
+    box = page.locator(".zw-paste textarea")
+    box.fill(
+        "石磯燈會提前\n來源：石磯通訊\n日期：2026-04-01\n\n石磯燈會提前到四月三日，展出88盞花燈。"
+    )
+    page.get_by_role("button", name="加入", exact=True).click()
+    expect(page.locator(".zw-changes")).to_contain_text("石磯燈會提前")
+    expect(box).to_have_value("")
+    page.get_by_role("button", name="加入", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("empty")
+    dates = page.locator(".zw-table td[data-label=日期]")
+    for order in ("ascending", "descending"):
+        page.locator("[data-sort=date]").click()
+        expect(page.locator(f"th[aria-sort={order}] [data-sort=date]")).to_be_visible()
+        told = [date for date in dates.all_inner_texts() if date]
+        assert told == sorted(told, reverse=order == "descending")
+        assert "2026-04-01" in told
+    texts_alone(visited)
