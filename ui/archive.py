@@ -8,7 +8,18 @@ from typing import Protocol
 
 from rag.settings import Settings
 from rag.summaries.model import SummaryEvent
-from rag.types import Answer, AnswerEvent, Article, Change, Hit, Language, Listing, Order, Turn
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Article,
+    Change,
+    Filter,
+    Hit,
+    Language,
+    Listing,
+    Order,
+    Turn,
+)
 
 
 class Archive(Protocol):
@@ -18,13 +29,17 @@ class Archive(Protocol):
     def settings(self) -> Settings:
         """What it was opened with."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The checked answer."""
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Answer:
+        """The checked answer, from the articles that ``only`` lets through."""
 
     def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """The answer as it comes."""
 
-    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, question: str, limit: int | None = None, *, only: Filter | None = None
+    ) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first."""
 
     def add(
@@ -46,6 +61,7 @@ class Archive(Protocol):
         order: Order = "added",
         *,
         descending: bool = True,
+        start: int = 0,
         limit: int = 100,
     ) -> Listing:
         """The articles whose facts hold every word of ``wanted``, without their text."""

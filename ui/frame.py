@@ -10,10 +10,7 @@ import gradio as gr
 from rag.types import LANGUAGES, Article, Language
 from ui import actions, look, masthead
 from ui.archive import Archive
-from ui.i18n import browser_language, text
-
-LANGUAGE_COOKIE = "zhiwen_language"
-"""Where the switch of languages keeps its choice: assets/masthead.js writes it."""
+from ui.i18n import LANGUAGE_COOKIE, reading_language, text
 
 FIRST: Language = "zh-Hant"
 """What labels say until the browser has said what it prefers."""
@@ -98,14 +95,17 @@ class Frame:
 
     def _load(self, request: gr.Request) -> Updates:
         """Speaks the language that was chosen here before, or else the browser's."""
-        chosen = _language(request.cookies.get(LANGUAGE_COOKIE))
-        language = chosen or browser_language(request.headers.get("accept-language"))
-        return language, masthead.masthead(language)
+        cookie, header = (
+            request.cookies.get(LANGUAGE_COOKIE),
+            request.headers.get("accept-language"),
+        )
+        language = reading_language(cookie, header)
+        return language, masthead.masthead(language, request.username)
 
-    def _switch(self, current: Language, event: gr.EventData) -> Updates:
+    def _switch(self, current: Language, event: gr.EventData, request: gr.Request) -> Updates:
         """Speaks the language that the visitor chose."""
         language = _language(getattr(event, "language", None)) or current
-        return language, masthead.masthead(language)
+        return language, masthead.masthead(language, request.username)
 
     def _labels(self, language: Language) -> list[gr.Tab]:
         return [gr.Tab(label=text(f"{name}_tab", language)) for name in self._tabs]

@@ -7,17 +7,23 @@ from ui.i18n import LANGUAGE_LABELS, text
 from ui.markup import esc
 
 
-def masthead(language: Language) -> str:
-    """The name, the switch of languages and that of the theme."""
+def masthead(language: Language, reader: str | None = None) -> str:
+    """The name, the switches of language and theme, and the way out for a signed-in reader."""
     switch = "".join(
         f'<button type="button" data-language="{code}" lang="{code}" '
         f'aria-pressed="{"true" if code == language else "false"}">{label}</button>'
         for code, label in LANGUAGE_LABELS.items()
     )
     theme = esc(text("theme", language))
+    way_out = ""
+    if reader:
+        way_out = (
+            f'<form method="post" action="logout" class="zw-reader-name"><bdi>{esc(reader)}</bdi>'
+            f'<button class="zw-link">{esc(text("sign_out", language))}</button></form>'
+        )
     return (
         f'<div class="zw-top" data-page-language="{language}"><h1>知聞 <span>Zhiwen</span></h1>'
-        f'<div class="zw-tools"><div class="zw-switch" role="group" '
+        f'<div class="zw-tools">{way_out}<div class="zw-switch" role="group" '
         f'aria-label="{esc(text("languages", language))}">{switch}</div>'
         f'<button type="button" class="zw-theme" data-theme-switch title="{theme}" '
         f'aria-label="{theme}"><span aria-hidden="true"></span></button></div></div>'

@@ -17,6 +17,7 @@ from rag.types import (
     Checked,
     Citation,
     Evidence,
+    Filter,
     Finished,
     Hit,
     Language,
@@ -60,7 +61,9 @@ class ScriptedLibrary:
         yield REJECTED
         yield Finished(self.ask(question))
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Answer:
         return Answer(
             question=question,
             language="zh-Hant",
@@ -73,7 +76,9 @@ class ScriptedLibrary:
             citations=(CITATION,),
         )
 
-    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, question: str, limit: int | None = None, *, only: Filter | None = None
+    ) -> tuple[Hit, ...]:
         return (HIT,)
 
     def add(
@@ -95,6 +100,7 @@ class ScriptedLibrary:
         order: Order = "added",
         *,
         descending: bool = True,
+        start: int = 0,
         limit: int = 100,
     ) -> Listing:
         return Listing((Listed(ARTICLE, 1),), 1)
