@@ -67,7 +67,7 @@ def serve(
     signin = SignIn(Accounts(settings.auth)) if settings.auth is not None else None
     demo = build(library, draft)
     page = gr.mount_gradio_app(
-        site(Operations(library), settings.allowed_hosts, signin),
+        site(Operations(library), settings.allowed_hosts, signin, tools=settings.mcp),
         demo,
         path="/",
         auth_dependency=reader_of_scope if signin is not None else None,

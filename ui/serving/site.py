@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from fastapi import FastAPI
 
+from ui.serving.assistants import add_tools, open_tools
 from ui.serving.door import Door
 from ui.serving.headers import SecurityHeaders
 from ui.serving.operations import Operations
@@ -14,13 +15,20 @@ from ui.serving.signin import SignIn
 
 
 def site(
-    operations: Operations, names: Iterable[str] = (), signin: SignIn | None = None
+    operations: Operations,
+    names: Iterable[str] = (),
+    signin: SignIn | None = None,
+    *,
+    tools: bool = False,
 ) -> FastAPI:
     """The application that the page is mounted on.
 
-    ``names`` are host names of this server; with ``signin``, only its users come in.
+    ``names`` are host names of this server; with ``signin``, only its users come in. With
+    ``tools``, assistants reach theirs; raises BadSetting where the extra for that is missing.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    if tools:
+        add_tools(app, open_tools(operations))
     # The last one added is the first that a request meets.
     if signin is not None:
         app.add_middleware(signin.guard)
