@@ -8,18 +8,8 @@ from typing import Protocol
 
 from rag.settings import Settings
 from rag.summaries.model import SummaryEvent
-from rag.types import (
-    Answer,
-    AnswerEvent,
-    Article,
-    Change,
-    Filter,
-    Hit,
-    Language,
-    Listing,
-    Order,
-    Turn,
-)
+from rag.switch import ModelSwitch
+from rag.types import Answer, AnswerEvent, Article, Change, Hit, Language, Listing, Order, Turn
 
 
 class Archive(Protocol):
@@ -27,19 +17,19 @@ class Archive(Protocol):
 
     @property
     def settings(self) -> Settings:
-        """What it was opened with."""
+        """What is in force now."""
 
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
-    ) -> Answer:
-        """The checked answer, from the articles that ``only`` lets through."""
+    @property
+    def models(self) -> ModelSwitch:
+        """Chooses, tries and fetches the model that writes."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The checked answer."""
 
     def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """The answer as it comes."""
 
-    def search(
-        self, question: str, limit: int | None = None, *, only: Filter | None = None
-    ) -> tuple[Hit, ...]:
+    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first."""
 
     def add(
@@ -61,7 +51,6 @@ class Archive(Protocol):
         order: Order = "added",
         *,
         descending: bool = True,
-        start: int = 0,
         limit: int = 100,
     ) -> Listing:
         """The articles whose facts hold every word of ``wanted``, without their text."""
