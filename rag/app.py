@@ -439,8 +439,9 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
         )
         words = WordView(settings.home / "views" / "words")
         lexicon = Lexicon(settings.home / "cache", read_own_glossary(settings.home))
-        search = Search(ledger, vectors, words, lexicon, make_reranker(settings))
-        names = Names(lexicon, Gazetteer(settings.home / "cache"))
+        gazetteer = Gazetteer(settings.home / "cache")
+        search = Search(ledger, vectors, words, lexicon, gazetteer, make_reranker(settings))
+        names = Names(lexicon, gazetteer)
         grounding = Grounding(embedder, names)
 
         def writing(model: ChatModel, settings: Settings) -> Writer:

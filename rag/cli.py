@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from rag.commands import articles, asking, model, summaries, upkeep
-from rag.commands.shared import EPILOG, adding_to, complain, settings_of
+from rag.commands import articles, asking, model, serving, summaries, upkeep, users
+from rag.commands.shared import EPILOG, adding_to, complain
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -67,35 +67,20 @@ def _parser() -> argparse.ArgumentParser:
     articles.add_parsers(command)
     asking.add_parsers(command)
     summaries.add_parsers(command)
-    sub = command("serve", _serve, "serve the web page")
-    sub.add_argument("--host")
-    sub.add_argument("--port", type=int)
+    serving.add_parsers(command)
     upkeep.add_parsers(command)
 
     models = commands.add_parser("model", help="fetch and choose a local model", epilog=EPILOG)
     model.add_parsers(adding_to(models.add_subparsers(required=True, metavar="WHAT")))
+
+    people = commands.add_parser("users", help="who may sign in to the page", epilog=EPILOG)
+    users.add_parsers(adding_to(people.add_subparsers(required=True, metavar="WHAT")))
 
     evaluate = commands.add_parser("eval", help="score answers and retrieval", epilog=EPILOG)
     from eval.commands import add_parsers
 
     add_parsers(evaluate.add_subparsers(required=True, metavar="WHAT"))
     return parser
-
-
-def _serve(args: argparse.Namespace) -> int:
-    from eval.key_drafts import draft_keys
-    from rag.app import open_library
-    from ui.app import serve
-
-    settings = settings_of(args, host=args.host, port=args.port)
-    with open_library(settings) as library:
-        serve(
-            library,
-            settings,
-            announce=lambda address: print(address, flush=True),
-            draft=draft_keys,
-        )
-    return 0
 
 
 if __name__ == "__main__":

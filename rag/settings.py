@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -31,6 +32,10 @@ def _none_if_blank(value: object) -> object:
 
 def _blank(value: object) -> bool:
     return _none_if_blank(value) is None
+
+
+def _words(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
 def _http_url(value: object) -> object:
@@ -119,6 +124,14 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ()
+    """Host names by which readers reach the page, beside its own; separated by commas."""
+    auth: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
+    """A file of users (`zhiwen users add`): then only they come in."""
+    anyone: bool = False
+    """Whether other machines may come in where there are no users."""
+    mcp: bool = False
+    """Whether the page's server offers its tools to assistants, under /mcp."""
 
     @classmethod
     def settings_customise_sources(

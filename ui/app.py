@@ -21,7 +21,11 @@ from ui.archive import Archive
 from ui.ask.tab import AskTab, DraftKeys
 from ui.frame import Frame
 from ui.library.tab import LibraryTab
-from ui.status.tab import StatusTab
+from ui.serving.accounts import Accounts
+from ui.serving.listening import Listener
+from ui.serving.operations import Operations
+from ui.serving.signin import SignIn, reader_of_scope
+from ui.serving.site import site
 from ui.summaries.tab import SummariesTab
 
 _AT_ONCE = 32  # answers under way at the same time; each waits mostly for a model server
@@ -38,13 +42,13 @@ def build(library: Archive, draft: DraftKeys | None = None) -> gr.Blocks:
     ) as demo:
         Endpoints(library).publish()
         frame = Frame(library, demo)
-        with gr.Tabs(elem_classes="zw-tabs") as tabs:
+        with gr.Tabs(elem_classes="zw-tabs"):
             AskTab(library, frame, draft)
             SummariesTab(library, frame)
             LibraryTab(library, frame)
-            StatusTab(library, frame)
-        frame.wire(tabs)
+        frame.wire()
     demo.queue(default_concurrency_limit=_AT_ONCE)
+    demo.max_threads = 2 * _AT_ONCE
     return demo
 
 
@@ -59,31 +63,29 @@ def serve(
 
     A port that is taken gives way to the next free one. Raises BadSetting where none of twenty is.
     """
+    server.check_exposure(settings)
+    signin = SignIn(Accounts(settings.auth)) if settings.auth is not None else None
     demo = build(library, draft)
-
-    def launch(host: str, port: int) -> str:
-        address: str
-        _, address, _ = demo.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            share=False,
-            quiet=True,
-            show_error=True,
-            enable_monitoring=False,
-            run_history=False,  # it would keep questions in the browser
-            footer_links=[],
-            ssr_mode=False,
-            pwa=False,
-            max_threads=2 * _AT_ONCE,
-            max_file_size=LARGEST_FILE,
-            favicon_path=look.icon(),
-            theme=look.theme(),
-            head=look.head(),
-        )
-        return address
+    page = gr.mount_gradio_app(
+        site(Operations(library), settings.allowed_hosts, signin, tools=settings.mcp),
+        demo,
+        path="/",
+        auth_dependency=reader_of_scope if signin is not None else None,
+        show_error=True,
+        enable_monitoring=False,
+        run_history=False,  # it would keep questions in the browser
+        footer_links=[],
+        ssr_mode=False,
+        pwa=False,
+        max_file_size=LARGEST_FILE,
+        favicon_path=look.icon(),
+        theme=look.theme(),
+        head=look.head(),
+    )
+    listener = Listener(page)
 
     def close() -> None:
-        demo.close(verbose=False)
+        demo.close(verbose=False)  # ends the streams, so that the server need not wait for them
+        listener.close()
 
-    server.run(launch, close, settings.host, settings.port, announce)
+    server.run(listener.launch, close, settings.host, settings.port, announce)

@@ -8,8 +8,18 @@ from typing import Protocol
 
 from rag.settings import Settings
 from rag.summaries.model import SummaryEvent
-from rag.switch import ModelSwitch
-from rag.types import Answer, AnswerEvent, Article, Change, Hit, Language, Listing, Order, Turn
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Article,
+    Change,
+    Filter,
+    Hit,
+    Language,
+    Listing,
+    Order,
+    Turn,
+)
 
 
 class Archive(Protocol):
@@ -17,19 +27,19 @@ class Archive(Protocol):
 
     @property
     def settings(self) -> Settings:
-        """What is in force now."""
+        """What it was opened with."""
 
-    @property
-    def models(self) -> ModelSwitch:
-        """Chooses, tries and fetches the model that writes."""
-
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The checked answer."""
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Answer:
+        """The checked answer, from the articles that ``only`` lets through."""
 
     def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """The answer as it comes."""
 
-    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, question: str, limit: int | None = None, *, only: Filter | None = None
+    ) -> tuple[Hit, ...]:
         """The passages that bear on the question, best first."""
 
     def add(
@@ -51,6 +61,7 @@ class Archive(Protocol):
         order: Order = "added",
         *,
         descending: bool = True,
+        start: int = 0,
         limit: int = 100,
     ) -> Listing:
         """The articles whose facts hold every word of ``wanted``, without their text."""

@@ -10,10 +10,7 @@ import gradio as gr
 from rag.types import LANGUAGES, Article, Language
 from ui import actions, look, masthead
 from ui.archive import Archive
-from ui.i18n import browser_language, text
-
-LANGUAGE_COOKIE = "zhiwen_language"
-"""Where the switch of languages keeps its choice: assets/masthead.js writes it."""
+from ui.i18n import LANGUAGE_COOKIE, reading_language, text
 
 FIRST: Language = "zh-Hant"
 """What labels say until the browser has said what it prefers."""
@@ -39,7 +36,7 @@ class Frame:
         self.language = gr.State(None)
         self.revision = gr.State(0)
         self._masthead = html(masthead.masthead(FIRST), script="masthead")
-        self.mode = html(self.mode_line(FIRST), script="mode")
+        self._mode = html(self._mode_line(FIRST))
         self._removed = gr.State(None)
         self.notice = html("", script="acting")
         self.dialog = html("", script="dialog")
@@ -51,15 +48,14 @@ class Frame:
         self._tabs[name] = made
         return made
 
-    def wire(self, tabs: gr.Tabs) -> None:
+    def wire(self) -> None:
         """Listens to the frame's own parts; called once, after all tabs are there."""
         self.loaded(self._load, [], [self.language, self._masthead])
         self._masthead.language(
             self._switch, [self.language], [self.language, self._masthead], **QUIET
         )
         self.speak(self._labels, [self.language], list(self._tabs.values()))
-        self.follow(self.mode_line, [self.language], [self.mode])
-        self.mode.go(lambda: gr.Tabs(selected="status"), None, [tabs], **QUIET)
+        self.follow(self._mode_line, [self.language], [self._mode])
         self.acts(self.dialog)
         self.acts(self.notice)
 
@@ -95,25 +91,33 @@ class Frame:
         moments = [self.language.change, self.revision.change]
         gr.on(moments, show, list(inputs), list(outputs), **QUIET)
 
-    def mode_line(self, language: Language) -> str:
-        """What answers at present, from how many articles."""
-        return masthead.mode_line(self._library.counts(), self._library.models.mode, language)
-
     # -- listeners -------------------------------------------------------------------------
 
     def _load(self, request: gr.Request) -> Updates:
         """Speaks the language that was chosen here before, or else the browser's."""
-        chosen = _language(request.cookies.get(LANGUAGE_COOKIE))
-        language = chosen or browser_language(request.headers.get("accept-language"))
-        return language, masthead.masthead(language)
+        cookie, header = (
+            request.cookies.get(LANGUAGE_COOKIE),
+            request.headers.get("accept-language"),
+        )
+        language = reading_language(cookie, header)
+        return language, masthead.masthead(language, request.username)
 
-    def _switch(self, current: Language, event: gr.EventData) -> Updates:
+    def _switch(self, current: Language, event: gr.EventData, request: gr.Request) -> Updates:
         """Speaks the language that the visitor chose."""
         language = _language(getattr(event, "language", None)) or current
-        return language, masthead.masthead(language)
+        return language, masthead.masthead(language, request.username)
 
     def _labels(self, language: Language) -> list[gr.Tab]:
         return [gr.Tab(label=text(f"{name}_tab", language)) for name in self._tabs]
+
+    def _mode_line(self, language: Language) -> str:
+        settings = self._library.settings
+        return masthead.mode_line(
+            self._library.counts(),
+            has_model=settings.has_model,
+            model=settings.llm_model,
+            language=language,
+        )
 
     def _act(
         self, language: Language, revision: int, removed: Article | None, event: gr.EventData
@@ -138,13 +142,7 @@ def html(value: str, script: str | None = None) -> gr.HTML:
 
 
 def textbox(
-    label: str,
-    placeholder: str,
-    *,
-    longest: int,
-    most_lines: int,
-    lines: int = 1,
-    secret: bool = False,
+    label: str, placeholder: str, *, longest: int, most_lines: int, lines: int = 1
 ) -> gr.Textbox:
     """A box without a frame; ``label`` and ``placeholder`` are names of texts."""
     return gr.Textbox(
@@ -156,7 +154,6 @@ def textbox(
         lines=lines,
         max_lines=most_lines,
         max_length=longest,
-        type="password" if secret else "text",
         elem_classes="zw-box",
     )
 

@@ -11,10 +11,13 @@ from importlib.resources import files
 
 import yaml
 
-from rag.types import Language
+from rag.types import LANGUAGES, Language
 
 LANGUAGE_LABELS: dict[Language, str] = {"zh-Hant": "繁體", "zh-Hans": "简体", "en": "English"}
 """What each language calls itself on the switch."""
+
+LANGUAGE_COOKIE = "zhiwen_language"
+"""Where the switch of languages keeps its choice: assets/masthead.js writes it."""
 
 _SIMPLIFIED_REGIONS = ("hans", "cn", "sg", "my")
 
@@ -36,6 +39,12 @@ def error_lead(error: Exception, language: Language) -> str:
         if kind.__name__ in _texts():
             return text(kind.__name__, language)
     return text("ZhiwenError", language)
+
+
+def reading_language(cookie: str | None, accept_language: str | None) -> Language:
+    """What the reader chose on the switch before, or else what the browser prefers."""
+    chosen = next((known for known in LANGUAGES if known == cookie), None)
+    return chosen or browser_language(accept_language)
 
 
 def browser_language(accept_language: str | None) -> Language:

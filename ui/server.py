@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import ipaddress
 import signal
 import socket
 import threading
@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from types import FrameType
 
 from rag.errors import BadSetting
+from rag.settings import Settings
 
 PORTS_TRIED = 20
-_NEVER_PROXIED = ("127.0.0.1", "localhost")
 
 
 def run(
@@ -28,7 +28,6 @@ def run(
     ``launch`` takes host and port, returns the address once it listens, and raises OSError where
     the port is taken. Port 0 means any. Ctrl-C or a TERM signal ends it. Raises BadSetting.
     """
-    _reach_own_server_directly()
     with _interruptible() as stopped:
         address = _listen(launch, host, port)
         try:
@@ -38,6 +37,20 @@ def run(
             pass
         finally:
             close()
+
+
+def check_exposure(settings: Settings) -> None:
+    """Raises BadSetting where other machines could come in and nobody has said that they may."""
+    host = settings.host.strip("[]")
+    try:
+        own = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = host == "localhost"
+    if not (own or settings.auth or settings.anyone):
+        raise BadSetting(
+            f"on {host} other machines reach the library: give --auth FILE with its users "
+            "(see `zhiwen users add`), or --anyone to let all of them read and change it"
+        )
 
 
 def candidate_ports(host: str, port: int) -> Iterator[int]:
@@ -84,11 +97,3 @@ def _interruptible() -> Iterator[threading.Event]:
         yield stopped
     finally:
         signal.signal(signal.SIGTERM, former)
-
-
-def _reach_own_server_directly() -> None:
-    # Gradio calls its own address when it starts; through a company's proxy that fails.
-    for name in ("NO_PROXY", "no_proxy"):
-        known = [part for part in os.environ.get(name, "").split(",") if part]
-        if "*" not in known:
-            os.environ[name] = ",".join(dict.fromkeys((*known, *_NEVER_PROXIED)))

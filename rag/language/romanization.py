@@ -31,18 +31,26 @@ def spelled_by(word: str, text: str, readings: Mapping[str, frozenset[str]]) -> 
 
     ``readings`` maps a syllable of Pinyin to the characters that have it.
     """
+    return any(
+        all(text[start + i] in characters for i, characters in enumerate(heard))
+        for heard in heard_as(word, readings)
+        for start in range(len(text) - len(heard) + 1)
+    )
+
+
+def heard_as(word: str, readings: Mapping[str, frozenset[str]]) -> list[tuple[frozenset[str], ...]]:
+    """The ways in which ``word`` falls into syllables, each as the characters it may stand for.
+
+    None for a word of one letter, or one that is no Chinese read aloud. ``readings`` maps a
+    syllable of Pinyin to the characters that have it.
+    """
     letters = re.sub("[^a-zü]", "", word.casefold())
     if len(letters) < 2:
-        return False
-    for syllables in _cuts(letters, _table(tuple(readings))):
-        heard = [
-            frozenset().union(*(readings[pinyin] for pinyin in spellings))
-            for spellings in syllables
-        ]
-        for start in range(len(text) - len(heard) + 1):
-            if all(text[start + i] in characters for i, characters in enumerate(heard)):
-                return True
-    return False
+        return []
+    return [
+        tuple(frozenset().union(*(readings[pinyin] for pinyin in stands)) for stands in syllables)
+        for syllables in _cuts(letters, _table(tuple(readings)))
+    ]
 
 
 def _cuts(letters: str, table: Mapping[str, frozenset[str]]) -> list[list[frozenset[str]]]:

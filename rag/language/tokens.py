@@ -140,6 +140,11 @@ def query_terms(question: str, lexicon: Lexicon | None = None) -> list[QueryTerm
     return asked + [QueryTerm(forms) for forms in latin.values()]
 
 
+def is_stop_word(word: str) -> bool:
+    """Whether an English word in small letters says nothing of what is asked for."""
+    return word in _ENGLISH_STOP_WORDS
+
+
 def _translations(word: str, lexicon: Lexicon) -> list[Form]:
     forms = []
     for chinese, sure in lexicon.translations(word, MOST_TRANSLATIONS):

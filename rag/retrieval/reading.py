@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.normalize import fold_script
 from rag.language.script import detect_language
@@ -27,6 +28,7 @@ from rag.retrieval.followup import (
 )
 from rag.retrieval.fusion import WordPlan, idf, plan_words, sentence_coverages
 from rag.retrieval.question import Asked, checked_question
+from rag.retrieval.romanized import Romanized
 from rag.types import Language, Turn
 
 SUBJECT_WEIGHT = 0.6
@@ -55,6 +57,7 @@ class Reader:
     vectors: VectorView
     words: WordView
     lexicon: Lexicon
+    gazetteer: Gazetteer
     beside: Executor
     """Where a question is embedded while its words are looked up."""
 
@@ -112,7 +115,10 @@ class Reader:
         return carried, 1.0 if pointing else UNSURE
 
     def _terms(self, text: str, language: Language) -> list[QueryTerm]:
-        return query_terms(text, self.lexicon if language == "en" else None)
+        if language != "en":
+            return query_terms(text)
+        spelled = Romanized(self.gazetteer, self.words.frequencies()[0])
+        return spelled.added_to(query_terms(text, self.lexicon), text)
 
     def _carried_terms(self, texts: Sequence[str]) -> list[QueryTerm]:
         """Those that the archive holds: what it lacks tells nothing about this question."""

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from rag.errors import ModelError
+from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.library.keeping import Kept
 from rag.library.ledger import Ledger
@@ -57,6 +58,7 @@ class Search:
     vectors: VectorView
     words: WordView
     lexicon: Lexicon
+    gazetteer: Gazetteer
     reranker: Reranker | None = None
     _beside: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_BESIDE, thread_name_prefix="vectors"),
@@ -72,7 +74,9 @@ class Search:
         Where it leans on ``history``, it takes words over from there.
         """
         self.ledger.check_open()
-        reader = Reader(self.ledger, self.vectors, self.words, self.lexicon, self._beside)
+        reader = Reader(
+            self.ledger, self.vectors, self.words, self.lexicon, self.gazetteer, self._beside
+        )
         return reader.read(question, history)
 
     def _kept(self, only: Filter) -> Kept:

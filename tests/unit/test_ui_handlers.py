@@ -17,7 +17,6 @@ from rag.errors import (
     UnreadableSource,
 )
 from rag.settings import Settings, load_settings
-from rag.switch import ModelSwitch
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -25,6 +24,7 @@ from rag.types import (
     Change,
     Checked,
     Evidence,
+    Filter,
     Finished,
     Hit,
     Listed,
@@ -51,7 +51,6 @@ class SmallLibrary:
 
     def __init__(self, home: Path, failure: Exception | None = None) -> None:
         self.settings: Settings = load_settings(home=home)
-        self.models = ModelSwitch(self.settings, None, lambda model, settings: None)
         self.failure = failure
         self.held = {ARTICLE.id: ARTICLE}
         self.limits: list[int | None] = []
@@ -67,10 +66,14 @@ class SmallLibrary:
             raise self.failure
         yield Finished(ANSWER)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Answer:
         return ANSWER
 
-    def search(self, question: str, limit: int | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, question: str, limit: int | None = None, *, only: Filter | None = None
+    ) -> tuple[Hit, ...]:
         self.limits.append(limit)
         return (HIT,)
 
@@ -102,6 +105,7 @@ class SmallLibrary:
         order: Order = "added",
         *,
         descending: bool = True,
+        start: int = 0,
         limit: int = 100,
     ) -> Listing:
         return Listing(tuple(Listed(article, 1) for article in self.held.values()), len(self.held))
@@ -261,9 +265,9 @@ def test_programs_get_plain_objects(library: SmallLibrary) -> None:
     endpoints = Endpoints(library)
     assert endpoints.ask("有燈嗎？")["text"] == "有。[1]"
     (found,) = endpoints.search("燈", 3)
-    assert found["article"]["id"] == "a1"
-    assert "text" not in found["article"]
+    assert found["article_id"] == "a1"
     assert (found["text"], found["start"], found["end"]) == (ARTICLE.text, 0, 10)
-    endpoints.search("燈", -1)
-    endpoints.search("燈", 10**9)
-    assert library.limits == [3, 1, 50]
+    assert library.limits == [3]
+    for limit in (-1, 10**9):
+        with pytest.raises(Exception, match=r"^'limit: "):
+            endpoints.search("燈", limit)

@@ -7,10 +7,13 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
 
 from rag.errors import BadSetting
+from rag.settings import load_settings
 from ui import server
 
 HOST = "127.0.0.1"
@@ -22,12 +25,6 @@ def taken() -> Iterator[int]:
         listener.bind((HOST, 0))
         listener.listen()
         yield int(listener.getsockname()[1])
-
-
-@pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "inside.example")
-    monkeypatch.setenv("no_proxy", "")
 
 
 def run_until(
@@ -87,7 +84,22 @@ def test_ports_end_where_ports_end() -> None:
     assert all(65530 <= port <= 65535 for port in server.candidate_ports(HOST, 65530))
 
 
-def test_the_own_server_is_not_looked_for_behind_a_proxy() -> None:
-    run_until(signal.SIGTERM, 0)
-    assert os.environ["NO_PROXY"] == "inside.example,127.0.0.1,localhost"
-    assert os.environ["no_proxy"] == "127.0.0.1,localhost"
+@pytest.mark.parametrize(
+    ("flags", "refused"),
+    [
+        ({}, False),
+        ({"host": "localhost"}, False),
+        ({"host": "::1"}, False),
+        ({"host": "0.0.0.0"}, True),
+        ({"host": "::"}, True),
+        ({"host": "192.168.1.20"}, True),
+        ({"host": "0.0.0.0", "auth": "users"}, False),
+        ({"host": "0.0.0.0", "anyone": True}, False),
+    ],
+)
+def test_other_machines_come_in_only_where_somebody_says_so(
+    flags: dict[str, Any], refused: bool
+) -> None:
+    expected = pytest.raises(BadSetting, match="--auth FILE") if refused else nullcontext()
+    with expected:
+        server.check_exposure(load_settings(**flags))

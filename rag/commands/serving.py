@@ -1,0 +1,71 @@
+"""``zhiwen serve``: the web page and what programs reach beside it; ``zhiwen mcp``: only tools."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rag.commands.shared import Command, settings_of
+
+
+def add_parsers(command: Command) -> None:
+    """Adds the commands with the caller's way of making one."""
+    sub = command("serve", _serve, "serve the web page and the endpoints for other programs")
+    sub.add_argument("--host", help="the address to listen on (default: this machine only)")
+    sub.add_argument("--port", type=int)
+    sub.add_argument("--auth", type=Path, metavar="FILE", help="only its users (`zhiwen users`)")
+    sub.add_argument(
+        "--anyone", action="store_true", default=None, help="let other machines in without users"
+    )
+    sub.add_argument(
+        "--mcp", action="store_true", default=None, help="offer tools to assistants, under /mcp"
+    )
+    sub.add_argument(
+        "--allow-host",
+        action="append",
+        metavar="NAME",
+        help="a host name by which readers reach this server (may be given several times)",
+    )
+    command(
+        "mcp", _mcp, "offer tools to the assistant that starts this (MCP over stdin and stdout)"
+    )
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from eval.key_drafts import draft_keys
+    from rag.app import open_library
+    from ui.app import serve
+    from ui.server import check_exposure
+    from ui.serving.assistants import need_protocol
+
+    settings = settings_of(
+        args,
+        host=args.host,
+        port=args.port,
+        auth=args.auth,
+        anyone=args.anyone,
+        mcp=args.mcp,
+        allowed_hosts=tuple(args.allow_host) if args.allow_host else None,
+    )
+    check_exposure(settings)  # before seconds go by
+    if settings.mcp:
+        need_protocol()
+    with open_library(settings) as library:
+        serve(
+            library,
+            settings,
+            announce=lambda address: print(address, flush=True),
+            draft=draft_keys,
+        )
+    return 0
+
+
+def _mcp(args: argparse.Namespace) -> int:
+    from rag.app import open_library
+    from ui.serving.assistants import need_protocol, open_tools
+    from ui.serving.operations import Operations
+
+    need_protocol()
+    with open_library(settings_of(args)) as library:
+        open_tools(Operations(library)).run("stdio")
+    return 0

@@ -1,0 +1,1 @@
+"""How the page and its endpoints are served: who may come in, what they may send, what is there."""
