@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rag.answering.answerer import Answerer
 from rag.answering.grounding import Grounding
@@ -33,20 +34,24 @@ from rag.making import (
     make_embedder,
     make_reranker,
     make_summarizer,
+    make_telemetry,
     make_writer,
 )
 from rag.models.chat import ChatModel
 from rag.models.embedding import BundledEmbedder, Embedder
 from rag.models.fetching import Pulling
 from rag.models.local_server import LocalChat
+from rag.noted import noted_answer, noted_summary
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Candidate, Search
 from rag.settings import Settings, load_settings
 from rag.summaries.collecting import on_topic
 from rag.summaries.judging import Judge
+from rag.summaries.lines import Within
 from rag.summaries.model import Summarized, Summary, SummaryEvent
 from rag.summaries.summarizer import Summarizer
 from rag.switch import ModelSwitch
+from rag.telemetry import Telemetry
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -60,6 +65,9 @@ from rag.types import (
     Order,
     Turn,
 )
+
+if TYPE_CHECKING:
+    from rag.telemetry.metrics import Metrics
 
 _BATCH = 32  # articles to one transaction: what one flush to disk acknowledges
 
@@ -81,7 +89,10 @@ class Library:
         make_summarizer: Callable[[ChatModel | None, Settings], Summarizer],
         writing: Callable[[ChatModel, Settings], Writer],
         model: ChatModel | None,
+        telemetry: Telemetry,
     ) -> None:
+        self._telemetry = telemetry
+        self._metrics: Metrics | None = None
         self._writing = writing
         self.model = model
         """The model that writes, by :attr:`models`; None: answers are quotations."""
@@ -116,6 +127,7 @@ class Library:
             view.close()
         self._ledger.close()
         self._lock.release()
+        self._telemetry.close()
 
     @property
     def settings(self) -> Settings:
@@ -157,6 +169,16 @@ class Library:
             if acknowledged is not None:
                 acknowledged(change)
 
+        with self._telemetry.begin("add") as part:
+            try:
+                self._add(found, note, progress)
+            finally:
+                part.note(**Counter[str](change.action for change in changes))
+        return changes
+
+    def _add(
+        self, found: Iterable[Found], note: Callable[[Change], None], progress: Progress | None
+    ) -> None:
         # The dictionary's table takes seconds to make, once: not when somebody waits for an answer,
         # nor for the end of this; closing the library waits for it.
         self._aside.submit(self._search.lexicon.warm)
@@ -179,7 +201,6 @@ class Library:
                 if isinstance(read, FromFeed):
                     self._ledger.remember(read.feed, [read.item])
             self._store(waiting, seen, note)
-        return changes
 
     def _store(
         self, articles: list[Article], seen: set[str], note: Callable[[Change], None]
@@ -213,13 +234,17 @@ class Library:
             return []
         self._ledger.articles_within(Filter(article_ids=wanted))
         changes: list[Change] = []
-        with Followers(self._ledger, self._views, progress) as followers:
+        with (
+            self._telemetry.begin("remove") as part,
+            Followers(self._ledger, self._views, progress) as followers,
+        ):
             for first in range(0, len(wanted), _BATCH):
-                part = wanted[first : first + _BATCH]
-                articles = self._ledger.articles_by_id(part)
-                self._ledger.remove(*part)
+                ids = wanted[first : first + _BATCH]
+                articles = self._ledger.articles_by_id(ids)
+                self._ledger.remove(*ids)
+                part.note(removed=first + len(ids))
                 followers.nudge()
-                for article in map(articles.__getitem__, part):
+                for article in map(articles.__getitem__, ids):
                     change = Change("removed", article.origin, article.id, article.title)
                     changes.append(change)
                     if acknowledged is not None:
@@ -302,8 +327,27 @@ class Library:
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Makes both views anew from the ledger."""
-        for view in self._views:
-            rebuild(self._ledger, view, progress)
+        with self._telemetry.begin("rebuild"):
+            for view in self._views:
+                rebuild(self._ledger, view, progress)
+
+    # -- watching itself -------------------------------------------------------------------
+
+    def start_counting(self) -> None:
+        """Counts from now on what :meth:`exposition` tells."""
+        from rag.telemetry.metrics import Metrics
+
+        if self._metrics is None:
+            self._metrics = Metrics(self.counts)
+            self._telemetry.listen(self._metrics)
+
+    def exposition(self) -> str:
+        """The counters in Prometheus' text format; empty where nothing is counted.
+
+        Questions, sentences, changes of articles, calls and tokens of the model, and the seconds
+        that each part took; never what was asked or read.
+        """
+        return "" if self._metrics is None else self._metrics.exposition()
 
     # -- questions -------------------------------------------------------------------------
 
@@ -320,8 +364,11 @@ class Library:
         ``history`` are the turns before it, oldest first, for a question that leans on them.
         ``only`` says which articles to look at; raises UnknownArticle for an id that none has.
         """
-        asked = self._search.read(question, history)
-        return self._search.find(asked, limit or self.settings.top_k, only)
+        with self._telemetry.begin("search") as part:
+            asked = self._search.read(question, history)
+            hits = self._search.find(asked, limit or self.settings.top_k, only)
+            part.note(language=asked.language, hits=len(hits))
+        return hits
 
     def find(self, question: str) -> tuple[Asked, tuple[Hit, ...]]:
         """The question as it is read and the passages an answer may rest on, for measuring."""
@@ -352,7 +399,7 @@ class Library:
         self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
     ) -> Iterator[AnswerEvent]:
         """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
-        return self._answerer.answer(question, history, only)
+        return noted_answer(self._telemetry, self._answerer.answer(question, history, only))
 
     # -- summaries -------------------------------------------------------------------------
 
@@ -372,7 +419,7 @@ class Library:
         """
         ids = [article_ids] if isinstance(article_ids, str) else dict.fromkeys(article_ids)
         articles = [self.article(article_id) for article_id in ids]
-        return self._make_summarizer(self.model, self.settings).summarize(articles, languages)
+        return self._summarizing(articles, languages)
 
     def digest(self, topic: str, languages: Sequence[Language] = ()) -> Summary:
         """The summary of what the articles say on ``topic``, by theme."""
@@ -387,9 +434,18 @@ class Library:
         """
         asked = self._search.read(topic)
         articles, within = on_topic(asked, self._search)
-        return self._make_summarizer(self.model, self.settings).summarize(
-            articles, languages, topic, within
-        )
+        return self._summarizing(articles, languages, topic, within)
+
+    def _summarizing(
+        self,
+        articles: Sequence[Article],
+        languages: Sequence[Language],
+        topic: str | None = None,
+        within: Within | None = None,
+    ) -> Iterator[SummaryEvent]:
+        summarizer = self._make_summarizer(self.model, self.settings)
+        events = summarizer.summarize(articles, languages, topic, within)
+        return noted_summary(self._telemetry, events, articles)
 
 
 def _last(events: Iterator[SummaryEvent]) -> Summary:
@@ -433,6 +489,8 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
     try:
         ledger = Ledger.in_folder(settings.home)
         opened.callback(ledger.close)
+        telemetry = make_telemetry()
+        opened.callback(telemetry.close)
         embedder = make_embedder(settings)
         vectors = VectorView(
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
@@ -460,15 +518,27 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             return make_summarizer(settings, embedder, judge, model, watch)
 
         library = Library(
-            settings, ledger, (vectors, words), lock, search, answerer, summarizing, writing, model
+            settings,
+            ledger,
+            (vectors, words),
+            lock,
+            search,
+            answerer,
+            summarizing,
+            writing,
+            model,
+            telemetry,
         )
-        if rebuilding:
-            library.rebuild()
-        else:
-            with ThreadPoolExecutor(1) as aside:
-                if ledger.counts()[0]:  # of an empty library there is nothing to ask
-                    aside.submit(_warm, search, embedder)
-                library.catch_up()
+        with telemetry.begin("open") as part:
+            articles, passages = ledger.counts()
+            part.note(articles=articles, passages=passages)
+            if rebuilding:
+                library.rebuild()
+            else:
+                with ThreadPoolExecutor(1) as aside:
+                    if articles:  # of an empty library there is nothing to ask
+                        aside.submit(_warm, search, embedder)
+                    library.catch_up()
     except BaseException:
         opened.close()
         raise

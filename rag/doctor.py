@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from rag.models.embedding import Embedder
 from rag.models.local_model import need_gguf, need_runner, pinned_model
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.settings import Settings
+from rag.telemetry.tracing import exporter_named, wanted_exporter
 from rag.types import Language
 
 _PATIENCE = 5.0  # seconds that a server may take to answer
@@ -50,7 +52,30 @@ def examine(settings: Settings) -> list[Check]:
     Takes seconds where a server that is set does not answer.
     """
     about = {"version": version("zhiwen"), "python": platform.python_version()}
-    return [Check("zhiwen", "ok", "version", about), *_library(settings), _model(settings)]
+    return [
+        Check("zhiwen", "ok", "version", about),
+        *_library(settings),
+        _model(settings),
+        _log(settings),
+        _traces(),
+    ]
+
+
+def _log(settings: Settings) -> Check:
+    if settings.log == "off":
+        return Check("log", "off", "log_off")
+    place = str(settings.log_file or "stderr")
+    values = {"form": settings.log, "level": settings.log_level, "place": place}
+    return Check("log", "ok", "log_on", values)
+
+
+def _traces() -> Check:
+    name = wanted_exporter(os.environ)
+    if name is None:
+        return Check("traces", "off", "traces_off")
+    if exporter_named(name) is None:
+        return Check("traces", "problem", "traces_lacking", {"exporter": name})
+    return Check("traces", "ok", "traces_on", {"exporter": name})
 
 
 def report_json(checks: list[Check]) -> dict[str, Any]:

@@ -69,6 +69,27 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "没有：答案是原文引句（已下载一个：`zhiwen model use` 让它撰写）",
         "none: answers are quotations (one was pulled: `zhiwen model use` lets it write)",
     ),
+    "log_off": (
+        "沒有記錄（ZHIWEN_LOG=json 開啟）",
+        "没有记录（ZHIWEN_LOG=json 开启）",
+        "none (ZHIWEN_LOG=json begins one)",
+    ),
+    "log_on": (
+        "{form}，{level}，寫到 {place}",
+        "{form}，{level}，写到 {place}",
+        "{form}, {level}, to {place}",
+    ),
+    "traces_off": (
+        "沒有設定 OTEL_* 變數",
+        "没有设置 OTEL_* 变量",
+        "no OTEL_* variable asks for them",
+    ),
+    "traces_on": ("{exporter}", "{exporter}", "{exporter}"),
+    "traces_lacking": (
+        "{exporter} 沒有安裝：zhiwen[telemetry]",
+        "{exporter} 没有安装：zhiwen[telemetry]",
+        "{exporter} is not installed: zhiwen[telemetry] holds it",
+    ),
     "model_none": (
         "沒有：答案是原文引句（ZHIWEN_LLM_URL 或 `zhiwen model pull` 可接上一個）",
         "没有：答案是原文引句（ZHIWEN_LLM_URL 或 `zhiwen model pull` 可接上一个）",

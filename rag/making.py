@@ -13,6 +13,7 @@ from rag.language.lexicon import Lexicon
 from rag.language.names import Names
 from rag.language.terms import load_terms
 from rag.models.chat import ChatModel, ServerChat
+from rag.models.counted import CountedChat
 from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
 from rag.models.local_model import pinned_model
 from rag.models.local_server import LOCAL_PATIENCE, LocalChat
@@ -25,6 +26,9 @@ from rag.summaries.asking import Scribe
 from rag.summaries.judging import Judge
 from rag.summaries.summarizer import Summarizer
 from rag.summaries.writing import LOCAL_PART_TOKENS, PART_TOKENS, PointWriter
+from rag.telemetry import Telemetry
+from rag.telemetry.log import LogSink
+from rag.telemetry.tracing import tracing
 
 Watch = Callable[[ChatModel], ChatModel]
 """Puts something before the model: to record what is asked of it and what it says, or to cache."""
@@ -71,7 +75,7 @@ def make_summarizer(
         return Summarizer(embedder, terms)
     # Kept whatever the settings say of replies: a run that was stopped goes on from them.
     place = f"{settings.llm_url} {settings.local_model}"
-    kept = RememberedChat(chat, settings.home / "cache" / "summaries", place)
+    kept = RememberedChat(CountedChat(chat), settings.home / "cache" / "summaries", place)
     model = watch(kept) if watch else kept
     prompts = load_prompt("summary_points"), load_prompt("summary_translation")
     tokens = settings.context_tokens
@@ -90,6 +94,7 @@ def make_writer(
     tokens = settings.context_tokens
     if tokens is None:
         tokens = LOCAL_CONTEXT_TOKENS if local else CONTEXT_TOKENS
+    model = CountedChat(model)
     if watch is not None:
         watched = watch(model)
     elif settings.keep_replies:
@@ -99,6 +104,15 @@ def make_writer(
         watched = model
     prompts = WriterPrompts(*map(load_prompt, ("answer", "answer_again", "followup")))
     return Writer(watched, prompts, grounding, tokens, may_decline=not local)
+
+
+def make_telemetry() -> Telemetry:
+    """Who listens: a tracer where OTEL_* variables ask for one, the log where one is wanted.
+
+    Raises BadSetting.
+    """
+    sinks = (tracing(), LogSink() if LogSink.listening() else None)
+    return Telemetry(*(sink for sink in sinks if sink is not None))
 
 
 def make_reranker(settings: Settings) -> Reranker | None:

@@ -30,6 +30,10 @@ def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
 def _blank(value: object) -> bool:
     return _none_if_blank(value) is None
 
@@ -121,6 +125,13 @@ class Settings(BaseSettings):
     """Passages that an answer may rest on."""
     max_sentences: int = Field(default=3, ge=1, le=20)
     """Sentences of an extractive answer, at the most."""
+
+    log: Annotated[Literal["off", "text", "json"], BeforeValidator(_lower)] = "off"
+    """Whether and how each question and addition is logged; never with what was asked or read."""
+    log_level: Annotated[Literal["debug", "info", "warning"], BeforeValidator(_lower)] = "info"
+    """``debug`` adds a line for each part of them, ``warning`` leaves all but failures out."""
+    log_file: Annotated[Path | None, BeforeValidator(_none_if_blank)] = None
+    """Where the log goes; None: to stderr."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)

@@ -20,7 +20,7 @@ settings.load_profile("zhiwen")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-_OURS = ("ZHIWEN_", "OPENAI_")
+_OURS = ("ZHIWEN_", "OPENAI_", "OTEL_")
 
 
 class NetworkRefused(AssertionError):

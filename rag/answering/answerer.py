@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -15,6 +15,7 @@ from rag.errors import ModelError
 from rag.language.reldates import relative_dates
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Search
+from rag.telemetry import span
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -50,7 +51,7 @@ class Answerer:
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), only: Filter | None = None
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Evidence, then every sentence as it is checked, then the whole answer.
 
         ``history`` are the turns before; their citations keep their numbers. With ``only``, from
@@ -61,9 +62,11 @@ class Answerer:
         """
         clock = _Clock()
         writer = self.writer  # another may be chosen while this one writes
-        asked, spent = self._written_out(writer, self._search.read(question, history), history)
-        found = self._search.found(asked, self._passages, only)
-        hits = found.hits
+        with span("retrieve") as part:
+            asked, spent = self._written_out(writer, self._search.read(question, history), history)
+            found = self._search.found(asked, self._passages, only)
+            hits = found.hits
+            part.note(hits=len(hits))
         clock.retrieved()
         yield Evidence(hits)
         for event in self._answering(writer, asked, hits, history, clock):
@@ -104,7 +107,8 @@ class Answerer:
         history: Sequence[Turn],
         clock: _Clock,
     ) -> Iterator[AnswerEvent]:
-        reading = read_evidence(asked, hits, self._sentences)
+        with span("evidence"):
+            reading = read_evidence(asked, hits, self._sentences)
         book = CitationBook((c for turn in history for c in turn.citations), hits)
         if writer is not None and reading.picked:  # or there is nothing to write about
             yield from self._written(writer, asked, hits, reading, book, clock)

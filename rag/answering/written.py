@@ -15,6 +15,7 @@ from rag.language.script import detect_language
 from rag.models.chat import ChatModel, Message
 from rag.prompting import Prompt
 from rag.retrieval.rewriting import Rewriter
+from rag.telemetry import span
 from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage
 
 NO_ANSWER = "NO_ANSWER"
@@ -134,7 +135,9 @@ class _Judge:
         if not claim or claim in self._seen or self._is_title(claim):
             return None
         self._seen.add(claim)
-        event = self._verdict(claim, keys)
+        with span("check") as part:
+            event = self._verdict(claim, keys)
+            part.note(supported=isinstance(event, Checked))
         if isinstance(event, Checked):
             self.passed += 1
         else:

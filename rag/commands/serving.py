@@ -51,6 +51,7 @@ def _serve(args: argparse.Namespace) -> int:
     if settings.mcp:
         need_protocol()
     with open_library(settings) as library:
+        library.start_counting()
         serve(
             library,
             settings,

@@ -27,6 +27,9 @@ def adding_to(commands: Any) -> Command:
             name, help=help_text, description=help_text, epilog=EPILOG
         )
         sub.add_argument("--home", type=Path, help="the library's folder (default: ZHIWEN_HOME)")
+        sub.add_argument(
+            "--log", choices=("off", "text", "json"), help="log to stderr (ZHIWEN_LOG)"
+        )
         sub.set_defaults(func=run)
         return sub
 
@@ -34,10 +37,16 @@ def adding_to(commands: Any) -> Command:
 
 
 def settings_of(args: argparse.Namespace, **flags: Any) -> Settings:
-    """The settings with ``--home`` and ``flags``; raises BadSetting."""
-    from rag.settings import load_settings
+    """The settings with ``--home``, ``--log`` and ``flags``; begins the log that they ask for.
 
-    return load_settings(home=args.home, **flags)
+    Raises BadSetting.
+    """
+    from rag.settings import load_settings
+    from rag.telemetry.log import start_log
+
+    settings = load_settings(home=args.home, log=args.log, **flags)
+    start_log(settings.log, settings.log_level, settings.log_file)
+    return settings
 
 
 def complain(message: str) -> None:

@@ -24,6 +24,7 @@ from rag.library.chroma import ChromaCollection
 from rag.library.chunking import CHUNKING_VERSION
 from rag.library.keeping import Kept, article_number
 from rag.models.embedding import Embedder, Vectors
+from rag.telemetry import span, spanned
 from rag.types import Article, Passage, Span
 
 FORMAT_VERSION = 1
@@ -130,7 +131,9 @@ class VectorView:
             texts.append(text)
             spans.append(own)
         if texts:
-            whole, parts = self._embedder.embed_passages(texts, spans)
+            with span("embed_passages") as part:
+                whole, parts = self._embedder.embed_passages(texts, spans)
+                part.note(passages=len(texts))
         else:  # only removals: no embedder need be there
             whole, parts = np.empty((0, 0), dtype=np.float32), []
         fresh = {passage.id for passage in passages}
@@ -191,11 +194,13 @@ class VectorView:
         """Passages that Chroma holds; raises LibraryDamaged where it cannot be asked."""
         return self._chroma.count()
 
+    @spanned("embed")
     def embed(self, question: str) -> Vectors:
         """The question's vector, shape (d,)."""
         row: Vectors = self._embedder.embed_questions([question])[0]
         return row
 
+    @spanned("vectors")
     def search(self, question: Vectors, limit: int, kept: Kept | None = None) -> list[str]:
         """Ids of the ``limit`` passages nearest to the question's vector, nearest first.
 

@@ -20,6 +20,7 @@ from typing import Protocol, Self
 
 from rag.errors import LibraryDamaged, StaleView
 from rag.library.ledger import Ledger
+from rag.telemetry import alongside, span
 from rag.types import Article, Passage
 
 _BATCH = 128  # articles between two records: what a kill makes the next open do again
@@ -153,6 +154,16 @@ def _replay(
 ) -> list[tuple[int, str]]:
     """Applies all changes after ``record`` and returns them."""
     changes = ledger.changed_since(record.seq)
+    if changes:
+        with span(f"index_{view.name}") as part:
+            part.note(articles=len(changes), anew=record.seq == 0)
+            _apply(ledger, view, changes, progress)
+    return changes
+
+
+def _apply(
+    ledger: Ledger, view: View, changes: Sequence[tuple[int, str]], progress: Progress | None
+) -> None:
     parts = [changes[first : first + _BATCH] for first in range(0, len(changes), _BATCH)]
 
     def prepared(part: Sequence[tuple[int, str]]) -> tuple[list[str], Callable[[list[str]], None]]:
@@ -165,16 +176,16 @@ def _replay(
     done = 0
     # While one batch is written the next is prepared: the disk and the processor both have work.
     with ThreadPoolExecutor(1, thread_name_prefix=f"{view.name}-ahead") as ahead:
-        waiting = deque([ahead.submit(prepared, part) for part in parts[:1]])
+        waiting = deque([ahead.submit(alongside(prepared), part) for part in parts[:1]])
         for place, part in enumerate(parts):
             ids, store = waiting.popleft().result()
-            waiting.extend(ahead.submit(prepared, later) for later in parts[place + 1 : place + 2])
+            following = parts[place + 1 : place + 2]
+            waiting.extend(ahead.submit(alongside(prepared), later) for later in following)
             store(ids)
             write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
             done += len(part)
             if progress is not None:
                 progress(view.name, done, len(changes))
-    return changes
 
 
 class Followers:
@@ -195,7 +206,7 @@ class Followers:
 
     def __enter__(self) -> Self:
         self._running = [
-            self._pool.submit(self._follow, view, news)
+            self._pool.submit(alongside(self._follow), view, news)
             for view, news in zip(self._views, self._news, strict=True)
         ]
         return self

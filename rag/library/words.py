@@ -18,6 +18,7 @@ from rag.language.tokens import TOKENS_VERSION, index_terms
 from rag.library.chunking import CHUNKING_VERSION
 from rag.library.keeping import Kept, article_number
 from rag.library.term_bags import pack
+from rag.telemetry import spanned
 from rag.types import Article, Passage
 
 _FIELDS_VERSION = 4
@@ -142,6 +143,7 @@ class WordView:
                 self._frequencies = (count, int(searcher.num_docs))
             return self._frequencies
 
+    @spanned("words")
     def find(
         self, terms: Sequence[tuple[str, float]], limit: int, kept: Kept | None = None
     ) -> dict[str, bytes]:

@@ -29,6 +29,7 @@ from rag.retrieval.followup import (
 from rag.retrieval.fusion import WordPlan, idf, plan_words, sentence_coverages
 from rag.retrieval.question import Asked, checked_question
 from rag.retrieval.romanized import Romanized
+from rag.telemetry import alongside
 from rag.types import Language, Turn
 
 SUBJECT_WEIGHT = 0.6
@@ -70,7 +71,7 @@ class Reader:
         language = _language(question, history)
         carried, share = self._leaning(question, language, history)
         if not carried:
-            embedding = self.beside.submit(self.vectors.embed, question)
+            embedding = self.beside.submit(alongside(self.vectors.embed), question)
             plan = self._plan(self._terms(question, language))
             return Asked(question, language, plan, embedding.result())
         own = without_pointers(question) or question

@@ -20,6 +20,7 @@ from rag.retrieval.evidence import best_sentences, coverages
 from rag.retrieval.fusion import final_score, nominating
 from rag.retrieval.question import Asked
 from rag.retrieval.reading import Reader
+from rag.telemetry import alongside, span
 from rag.types import Filter, Hit, Turn
 
 CANDIDATES = 50
@@ -124,7 +125,8 @@ class Search:
         """
         texts = [f"{hit.article.title}\n{hit.passage.text}" for hit in hits]
         try:
-            order = reranker.rerank(asked.searched or asked.text, texts)
+            with span("rerank"):
+                order = reranker.rerank(asked.searched or asked.text, texts)
         except ModelError as exc:
             return hits, str(exc)
         scores = sorted((hit.score for hit in hits), reverse=True)
@@ -150,7 +152,9 @@ class Search:
         an article that is not there.
         """
         kept = self._kept(only) if only is not None and only != Filter() else None
-        nearest = self._beside.submit(self.vectors.search, asked.vector, CANDIDATES, kept)
+        nearest = self._beside.submit(
+            alongside(self.vectors.search), asked.vector, CANDIDATES, kept
+        )
         bags = self.words.find(nominating(asked.plan), CANDIDATES, kept)
         bags |= self.words.bags([i for i in nearest.result() if i not in bags])
         counts = count_terms(list(asked.plan.idf), bags.values())

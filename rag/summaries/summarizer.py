@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -63,7 +63,7 @@ class Summarizer:
         languages: Sequence[Language] = (),
         topic: str | None = None,
         within: Within | None = None,
-    ) -> Iterator[SummaryEvent]:
+    ) -> Generator[SummaryEvent, None, None]:
         """Progress and points as they are checked, then the whole summary.
 
         ``languages`` are one or more of zh-Hant, zh-Hans and en; by default the first article's

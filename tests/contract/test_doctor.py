@@ -137,7 +137,7 @@ def test_no_secret_is_ever_printed(
     if flags:
         report = json.loads(said.out)
         assert not report["healthy"]
-        assert {c["state"] for c in report["checks"]} == {"ok", "problem"}
+        assert "problem" in {c["state"] for c in report["checks"]}
 
 
 @pytest.mark.parametrize("behaviour", [Refuses(401, "bad {key}"), Sends(b"<html></html>")])
