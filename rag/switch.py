@@ -37,13 +37,18 @@ class ModelSwitch:
         *,
         pinned: LocalModel | None = None,
         begin: Callable[[], Pulling] | None = None,
+        need_runner: Callable[[], None] = need_runner,
     ) -> None:
-        """``pinned`` is the model that can be fetched, and ``begin`` makes one run of that."""
+        """``pinned`` is the model that can be fetched, and ``begin`` makes one run of that.
+
+        ``need_runner`` raises ModelAbsent where nothing here could run it.
+        """
         self._settings = settings
         self._model = model
         self._put = put
         self._turn = threading.RLock()
         self._begin = begin
+        self._need_runner = need_runner
         self.pinned = pinned or pinned_model()
         self.fetch = ModelFetch(self.pinned, settings.models, self.pull, self._fetched)
 
@@ -67,6 +72,15 @@ class ModelSwitch:
         return self.pinned.path(folder) if self.pinned.fetched(folder) else None
 
     @property
+    def runs_here(self) -> bool:
+        """Whether what runs a local model is installed."""
+        try:
+            self._need_runner()
+        except ModelAbsent:
+            return False
+        return True
+
+    @property
     def lasts(self) -> bool:
         """Whether the next start will choose the same model again: flags and ZHIWEN_* win."""
         return _choice(load_settings(home=self._settings.home)) == _choice(self._settings)
@@ -78,7 +92,7 @@ class ModelSwitch:
         """
         with self._turn:
             if isinstance(model, Path):
-                need_runner()
+                self._need_runner()
                 need_gguf(model)
                 named = {"use_model": True, "llm": "local", "local_model": model}
                 settings = self._settings.model_copy(update=named)
@@ -96,7 +110,7 @@ class ModelSwitch:
     def run_local(self) -> None:
         """The local model writes; raises ModelAbsent."""
         with self._turn:
-            need_runner()
+            self._need_runner()
             file = self.local_file
             if file is None:
                 raise ModelAbsent("the local model is not fetched: run `zhiwen model pull`")
@@ -144,9 +158,9 @@ class ModelSwitch:
 
     def pull(self) -> Pulling:
         """One run of fetching the model; raises ModelAbsent where nothing here could run it."""
+        self._need_runner()
         if self._begin is not None:
             return self._begin()
-        need_runner()
         return Pull(self.pinned, self._settings.models)
 
     def _fetched(self) -> None:

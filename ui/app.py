@@ -26,6 +26,7 @@ from ui.serving.listening import Listener
 from ui.serving.operations import Operations
 from ui.serving.signin import SignIn, reader_of_scope
 from ui.serving.site import site
+from ui.status.tab import StatusTab
 from ui.summaries.tab import SummariesTab
 
 _AT_ONCE = 32  # answers under way at the same time; each waits mostly for a model server
@@ -42,11 +43,12 @@ def build(library: Archive, draft: DraftKeys | None = None) -> gr.Blocks:
     ) as demo:
         Endpoints(library).publish()
         frame = Frame(library, demo)
-        with gr.Tabs(elem_classes="zw-tabs"):
+        with gr.Tabs(elem_classes="zw-tabs") as tabs:
             AskTab(library, frame, draft)
             SummariesTab(library, frame)
             LibraryTab(library, frame)
-        frame.wire()
+            StatusTab(library, frame)
+        frame.wire(tabs)
     demo.queue(default_concurrency_limit=_AT_ONCE)
     demo.max_threads = 2 * _AT_ONCE
     return demo

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rag.settings import Settings
 from rag.summaries.model import SummaryEvent
+from rag.switch import ModelSwitch
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -27,7 +28,11 @@ class Archive(Protocol):
 
     @property
     def settings(self) -> Settings:
-        """What it was opened with."""
+        """What is in force now."""
+
+    @property
+    def models(self) -> ModelSwitch:
+        """Chooses, tries and fetches the model that writes."""
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None

@@ -36,7 +36,7 @@ class Frame:
         self.language = gr.State(None)
         self.revision = gr.State(0)
         self._masthead = html(masthead.masthead(FIRST), script="masthead")
-        self._mode = html(self._mode_line(FIRST))
+        self.mode = html(self.mode_line(FIRST), script="mode")
         self._removed = gr.State(None)
         self.notice = html("", script="acting")
         self.dialog = html("", script="dialog")
@@ -48,14 +48,15 @@ class Frame:
         self._tabs[name] = made
         return made
 
-    def wire(self) -> None:
+    def wire(self, tabs: gr.Tabs) -> None:
         """Listens to the frame's own parts; called once, after all tabs are there."""
         self.loaded(self._load, [], [self.language, self._masthead])
         self._masthead.language(
             self._switch, [self.language], [self.language, self._masthead], **QUIET
         )
         self.speak(self._labels, [self.language], list(self._tabs.values()))
-        self.follow(self._mode_line, [self.language], [self._mode])
+        self.follow(self.mode_line, [self.language], [self.mode])
+        self.mode.go(lambda: gr.Tabs(selected="status"), None, [tabs], **QUIET)
         self.acts(self.dialog)
         self.acts(self.notice)
 
@@ -91,6 +92,10 @@ class Frame:
         moments = [self.language.change, self.revision.change]
         gr.on(moments, show, list(inputs), list(outputs), **QUIET)
 
+    def mode_line(self, language: Language) -> str:
+        """What answers at present, from how many articles."""
+        return masthead.mode_line(self._library.counts(), self._library.models.mode, language)
+
     # -- listeners -------------------------------------------------------------------------
 
     def _load(self, request: gr.Request) -> Updates:
@@ -109,15 +114,6 @@ class Frame:
 
     def _labels(self, language: Language) -> list[gr.Tab]:
         return [gr.Tab(label=text(f"{name}_tab", language)) for name in self._tabs]
-
-    def _mode_line(self, language: Language) -> str:
-        settings = self._library.settings
-        return masthead.mode_line(
-            self._library.counts(),
-            has_model=settings.has_model,
-            model=settings.llm_model,
-            language=language,
-        )
 
     def _act(
         self, language: Language, revision: int, removed: Article | None, event: gr.EventData
@@ -142,7 +138,13 @@ def html(value: str, script: str | None = None) -> gr.HTML:
 
 
 def textbox(
-    label: str, placeholder: str, *, longest: int, most_lines: int, lines: int = 1
+    label: str,
+    placeholder: str,
+    *,
+    longest: int,
+    most_lines: int,
+    lines: int = 1,
+    secret: bool = False,
 ) -> gr.Textbox:
     """A box without a frame; ``label`` and ``placeholder`` are names of texts."""
     return gr.Textbox(
@@ -154,6 +156,7 @@ def textbox(
         lines=lines,
         max_lines=most_lines,
         max_length=longest,
+        type="password" if secret else "text",
         elem_classes="zw-box",
     )
 

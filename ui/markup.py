@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 # Marks that turn the reading direction: with them a text can show other than it reads.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_CODE = re.compile("`([^`]+)`")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -29,6 +31,11 @@ class Mark:
 def esc(text: object) -> str:
     """``text`` safe between tags and inside a quoted attribute, without direction marks."""
     return escape(without_direction(str(text)), quote=True)
+
+
+def with_code(text: object) -> str:
+    """:func:`esc`, with what stands between backticks set as code."""
+    return _CODE.sub(r"<code>\1</code>", esc(text))
 
 
 def without_direction(text: str) -> str:

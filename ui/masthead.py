@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.models.mode import Mode
 from rag.types import Language
 from ui.i18n import LANGUAGE_LABELS, text
 from ui.markup import esc
@@ -30,16 +31,17 @@ def masthead(language: Language, reader: str | None = None) -> str:
     )
 
 
-def mode_line(
-    counts: tuple[int, int], *, has_model: bool, model: str | None, language: Language
-) -> str:
-    """How answers are made here, and from how many articles and passages."""
-    if has_model:
-        mode = text("with_model", language, name=model or text("default_model", language))
-    else:
-        mode = text("no_model", language)
+def mode_line(counts: tuple[int, int], mode: Mode, language: Language) -> str:
+    """What answers here, which leads to where it is chosen, and from how many articles."""
+    name = mode.name or text("default_model", language)
+    said = {
+        "quotes": lambda: text("no_model", language),
+        "local": lambda: text("local_model", language, name=name),
+        "server": lambda: text("with_model", language, name=name),
+    }[mode.kind]()
     size = text("counts", language, articles=f"{counts[0]:,}", passages=f"{counts[1]:,}")
     return (
-        f'<p class="zw-mode"><span>{esc(mode)}</span><span class="zw-dot"> · </span>'
-        f"<span>{esc(size)}</span></p>"
+        f'<p class="zw-mode"><button type="button" class="zw-link" data-go '
+        f'title="{esc(text("to_status", language))}">{esc(said)}</button>'
+        f'<span class="zw-dot"> · </span><span>{esc(size)}</span></p>'
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rag import open_library, switch
+from rag import open_library
 from rag.app import Library
 from rag.errors import BadSetting, ModelAbsent, ModelError, ZhiwenError
 from rag.making import make_chat
@@ -38,11 +38,6 @@ def library(home: Path, tmp_path: Path) -> Iterator[Library]:
     with open_library(home=home) as opened:
         opened.add([tmp_path / "a.txt"])
         yield opened
-
-
-@pytest.fixture
-def runs_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(switch, "need_runner", lambda: None)
 
 
 def kept(home: Path) -> dict[str, Any]:
@@ -162,12 +157,12 @@ def switching(home: Path, runs: list[Steps]) -> tuple[ModelSwitch, list[str]]:
         told.append(type(model).__name__)
 
     begin = iter(runs).__next__
-    return ModelSwitch(settings, make_chat(settings), put, pinned=PINNED, begin=begin), told
+    model = make_chat(settings)
+    made = ModelSwitch(settings, model, put, pinned=PINNED, begin=begin, need_runner=lambda: None)
+    return made, told
 
 
-def test_a_fetch_is_seen_stopped_gone_on_with_and_switched_over(
-    home: Path, runs_here: None
-) -> None:
+def test_a_fetch_is_seen_stopped_gone_on_with_and_switched_over(home: Path) -> None:
     path = home / "models" / "tiny.gguf"
     first, second = Steps(path), Steps(path)
     models, told = switching(home, [first, second])
@@ -196,7 +191,7 @@ def test_a_fetch_is_seen_stopped_gone_on_with_and_switched_over(
     models.close()
 
 
-def test_a_fetch_that_fails_says_why_and_can_begin_again(home: Path, runs_here: None) -> None:
+def test_a_fetch_that_fails_says_why_and_can_begin_again(home: Path) -> None:
     path = home / "models" / "tiny.gguf"
     failing = Steps(path, ModelAbsent("the model needs 1.3 GB in /h, 0.2 GB are free"))
     models, told = switching(home, [failing, Steps(path)])
@@ -212,13 +207,12 @@ def test_a_fetch_that_fails_says_why_and_can_begin_again(home: Path, runs_here: 
     assert told == []
 
 
-def test_without_what_runs_it_nothing_is_fetched(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_what_runs_it_nothing_is_fetched(home: Path) -> None:
     def missing() -> None:
         raise ModelAbsent("install the extra")
 
-    monkeypatch.setattr(switch, "need_runner", missing)
+    models = ModelSwitch(load_settings(home=home), None, lambda *_: None, need_runner=missing)
+    assert not models.runs_here
     with pytest.raises(ModelAbsent, match="install the extra"):
-        library.models.fetch.start()
-    assert library.models.fetch.state.phase == "idle"
+        models.fetch.start()
+    assert models.fetch.state.phase == "idle"

@@ -17,6 +17,7 @@ from rag.errors import (
     UnreadableSource,
 )
 from rag.settings import Settings, load_settings
+from rag.switch import ModelSwitch
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -51,6 +52,7 @@ class SmallLibrary:
 
     def __init__(self, home: Path, failure: Exception | None = None) -> None:
         self.settings: Settings = load_settings(home=home)
+        self.models = ModelSwitch(self.settings, None, lambda model, settings: None)
         self.failure = failure
         self.held = {ARTICLE.id: ARTICLE}
         self.limits: list[int | None] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import opencc
 import pytest
@@ -12,6 +13,8 @@ import yaml
 
 import ui
 from rag import errors
+from rag.doctor import State
+from rag.settings import Origin, Settings
 from rag.types import LANGUAGES, Language
 from ui.i18n import browser_language, error_lead, names, text
 
@@ -44,6 +47,10 @@ def test_every_text_is_used() -> None:
     indirect |= {f"save_{kind}" for kind in ("markdown", "html", "json")}
     indirect |= {"agree", "differ", "NothingChosen"}
     indirect |= {"added", "replaced", "unchanged", "refused"}  # by Change.action
+    indirect |= {f"set_{name}" for name in Settings.model_fields}
+    indirect |= {f"origin_{origin}" for origin in get_args(Origin)}
+    indirect |= {f"state_{state}" for state in get_args(State)}
+    indirect |= {name for name in names() if name.startswith("check_")}
     used = {name for name in names() if re.search(f"[\"']{name}[\"']", code)}
     assert used | indirect >= set(names())
 

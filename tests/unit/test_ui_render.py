@@ -7,10 +7,12 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelTimeout
+from rag.models.mode import Mode
 from rag.types import (
     LANGUAGES,
     Answer,
@@ -56,6 +58,7 @@ KNOWN = {
             "again",
             "close",
             "conversation",
+            "go",
             "copy",
             "done",
             "id",
@@ -204,7 +207,7 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
         articles.removed(stored, language),  # type: ignore[arg-type]
         articles.problem(ModelTimeout(evil[0]), language),  # type: ignore[arg-type]
         shelf.changes(changes, language),  # type: ignore[arg-type]
-        masthead.mode_line((1, 2), has_model=True, model=evil[0], language=language),  # type: ignore[arg-type]
+        masthead.mode_line((1, 2), Mode("server", evil[0]), language),  # type: ignore[arg-type]
     ):
         harmless(html)
 
@@ -313,11 +316,19 @@ def test_an_age_is_told_in_its_largest_unit() -> None:
     assert articles.age(today + dt.timedelta(3), today, "en") == "still to come"
 
 
-def test_the_mode_line_says_whether_a_model_writes() -> None:
-    without = masthead.mode_line((1200, 3), has_model=False, model=None, language="en")
-    assert "No model: answers are quotations" in without
-    assert "1,200 articles" in without
-    assert "Model: m" in masthead.mode_line((1, 1), has_model=True, model="m", language="en")
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        (Mode("quotes"), "No model: answers are quotations"),
+        (Mode("server", "m"), "Model: m"),
+        (Mode("server"), "Model: the server"),
+        (Mode("local", "qwen"), "Local model: qwen"),
+    ],
+)
+def test_the_mode_line_says_what_answers(mode: Mode, told: str) -> None:
+    line = masthead.mode_line((1200, 3), mode, "en")
+    assert told in line
+    assert "1,200 articles" in line
 
 
 def test_the_opening_suggests_questions_about_the_newest_articles() -> None:

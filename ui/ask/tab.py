@@ -74,6 +74,7 @@ class AskTab:
         for listener in asking:
             listener.failure(self._fail, [talk, language], asked, **QUIET)
             listener.then(self._keep, [talk], None, **QUIET)
+            listener.then(frame.mode_line, [language], [frame.mode], **QUIET)
         stop.click(self._stop, [talk, language], asked, cancels=asking, **QUIET)
         fresh.click(self._fresh, [language], asked, cancels=asking, **QUIET)
         answer.rate(self._rate, [talk, language], [talk, answer], **QUIET)
