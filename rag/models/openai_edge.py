@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import random
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
@@ -19,6 +21,7 @@ from rag.errors import (
 )
 
 if TYPE_CHECKING:
+    import httpx
     import openai
 
 T = TypeVar("T")
@@ -50,8 +53,17 @@ class OpenAIEdge:
                 api_key=self.api_key,
                 timeout=self.timeout,
                 max_retries=0,  # `ask` does it: the client also retries what was silent for long
+                http_client=self._unproxied() if _is_here(self.url) else None,
             )
         return self._client
+
+    def _unproxied(self) -> httpx.Client:
+        """Connections past the environment's proxies, which do not know this machine's servers."""
+        import openai
+
+        made = openai.DefaultHttpxClient(trust_env=False)
+        weakref.finalize(self, made.close)  # the client closes only what it made itself
+        return made
 
     def ask(self, call: Callable[[openai.OpenAI], T]) -> T:
         """What ``call`` gets from the server, again where it was busy; raises ModelError."""
@@ -86,6 +98,15 @@ class OpenAIEdge:
         """Turns the errors of this server into ModelErrors that hold no key and no password."""
         with translated(self.where, self.secret):
             yield
+
+
+def _is_here(url: str) -> bool:
+    """Whether ``url`` names this machine by its loopback address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def without_secrets(url: str) -> str:

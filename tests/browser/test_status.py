@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 from visits import Opener, Site, ask, texts_alone
@@ -20,12 +17,6 @@ def open_status(page: Page) -> None:
     """By the line at the top that says what answers."""
     page.locator("[data-go]").click()
     expect(page.locator(".zw-model")).to_be_visible()
-
-
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("ZHIWEN_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
 
 
 def test_a_server_is_tried_then_used_and_its_key_is_never_shown(visit: Opener) -> None:
@@ -59,7 +50,6 @@ def test_a_server_is_tried_then_used_and_its_key_is_never_shown(visit: Opener) -
         page.locator(".zw-settings summary").click()
         row = page.locator("tr[data-setting=llm_api_key]")
         expect(row).to_contain_text("set")
-        shot(page, "status-server")
         assert KEY not in page.content()
     page.get_by_role("button", name="Quote instead").click()
     expect(page.locator(".zw-mode")).to_contain_text("No model")
@@ -76,7 +66,6 @@ def test_the_model_is_fetched_by_one_and_seen_by_all(site: Site, visit: Opener) 
     expect(page.locator(".zw-model")).to_contain_text("約還要")
     open_status(other.page)
     expect(other.page.locator(".zw-model progress")).to_be_visible()
-    shot(other.page, "status-fetching-phone")
     assert other.page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="停止", exact=True).click()
     expect(page.get_by_role("button", name="繼續下載")).to_be_visible()

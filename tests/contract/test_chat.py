@@ -59,6 +59,20 @@ def test_text_and_usage(server: Script) -> None:
     assert said(chat(server.url)) == (TEXT, Usage(321, 12), None)
 
 
+def test_this_machines_own_server_is_not_sought_through_a_proxy(
+    server: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port()}")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    server.then(Says(lambda _: TEXT), Says(lambda _: TEXT))
+    assert said(chat(server.url))[0] == TEXT
+    assert said(chat(server.url.replace("127.0.0.1", "localhost")))[0] == TEXT
+    _, _, error = said(chat("http://models.invalid/v1"))
+    assert isinstance(error, ModelUnreachable)
+
+
 def test_it_comes_in_pieces_before_it_is_whole(server: Script) -> None:
     server.then(Says(lambda _: TEXT * 5, breaks="hang"))
     stream = chat(server.url, timeout=20).stream(TALK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.errors import ZhiwenError
 from rag.models.fetching import FetchState
 from rag.types import Language
 from ui.articles import alert
@@ -43,6 +44,15 @@ def tried(name: str, seconds: float, language: Language) -> str:
     """That a server answered, and how soon, and writes from now on."""
     told = esc(text("tried", language, name=name, seconds=f"{seconds:.1f}"))
     return f'<p class="zw-status" role="status">{told}</p>'
+
+
+def not_taken(error: ZhiwenError, language: Language) -> str:
+    """That all stays as it was, and why."""
+    lead = esc(text("not_taken", language))
+    return (
+        f'<div class="zw-note zw-error" role="alert"><strong>{lead}</strong>'
+        f"<p>{esc(error)}</p></div>"
+    )
 
 
 def removal(view: ModelView, language: Language) -> str:

@@ -131,7 +131,7 @@ class StatusTab:
         try:
             trial = self._library.models.serve(url, name, key)
         except ZhiwenError as error:
-            yield alert(error, language), *waiting
+            yield model.not_taken(error, language), *waiting
             return
         said = model.tried(trial.name, trial.seconds, language)
         yield said, "", *self._model(language, request)
