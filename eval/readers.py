@@ -82,7 +82,9 @@ def served(home: Path) -> Iterator[str]:
             address = process.stdout.readline().strip() if process.stdout else ""
             if not address:
                 raise SystemExit("the page was not served")
-            ask_plainly(httpx.Client(base_url=address, timeout=60), "工廠何時擴建？")  # loads the rest
+            ask_plainly(
+                httpx.Client(base_url=address, timeout=60), "工廠何時擴建？"
+            )  # loads the rest
             yield address
         finally:
             process.terminate()

@@ -257,6 +257,13 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The model writes one answer at a time, and so many come before this one; 0: its turn."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
     """What to say before the sentences, where there is such a thing, with the citations for it."""
 
@@ -281,7 +288,7 @@ class Finished:
     answer: Answer
 
 
-AnswerEvent = Evidence | Lead | Checked | Rejection | Finished
+AnswerEvent = Evidence | Waiting | Lead | Checked | Rejection | Finished
 
 
 @dataclass(frozen=True, slots=True)

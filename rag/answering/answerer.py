@@ -35,6 +35,7 @@ from rag.types import (
     Timings,
     Turn,
     Usage,
+    Waiting,
 )
 
 
@@ -199,6 +200,9 @@ class Answerer:
                     raise
                 notice, broken = say("broke_off", language, str(exc)), True
                 break
+            if isinstance(event, Waiting):
+                yield event
+                continue
             clock.spoke()
             if isinstance(event, Checked):
                 sentences.append(event.sentence)

@@ -13,10 +13,11 @@ from rag.answering.wording import LANGUAGE_NAMES, say
 from rag.language.normalize import fold
 from rag.language.script import detect_language
 from rag.models.chat import ChatModel, Message
+from rag.models.line import InLine
 from rag.prompting import Prompt
 from rag.retrieval.rewriting import Rewriter
 from rag.telemetry import span
-from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage
+from rag.types import Checked, Hit, Language, Rejection, Sentence, Usage, Waiting
 
 NO_ANSWER = "NO_ANSWER"
 CONTEXT_TOKENS = 2400
@@ -67,7 +68,7 @@ class Writer:
 
     def write(
         self, question: str, language: Language, hits: Sequence[Hit], book: CitationBook
-    ) -> Generator[Checked | Rejection, None, Written]:
+    ) -> Generator[Waiting | Checked | Rejection, None, Written]:
         """Yields each sentence once it is whole and checked; raises ModelError.
 
         Where more than half of them fail, the model is told why and writes once more.
@@ -92,10 +93,12 @@ class Writer:
 
     def _attempt(
         self, messages: Sequence[Message], judge: _Judge
-    ) -> Generator[Checked | Rejection, None, tuple[bool, Usage, str]]:
+    ) -> Generator[Waiting | Checked | Rejection, None, tuple[bool, Usage, str]]:
         """Judges one reply; returns whether it declined, the tokens used and all that it said."""
         heard = _Heard(self.model.stream(messages, max_tokens=_MOST_TOKENS))
         declined = False
+        for ahead in heard.in_line():
+            yield Waiting(ahead)
         for raw in raw_sentences(without_thoughts(heard)):
             if NO_ANSWER in raw:
                 declined = True
@@ -204,17 +207,26 @@ class _Heard:
 
     def __init__(self, stream: Generator[str, None, Usage]) -> None:
         self._stream = stream
+        self._first: str | None = ""
         self.text = ""
         self.usage = Usage()
 
-    def __iter__(self) -> Iterator[str]:
-        self.usage = yield from self._kept()
+    def in_line(self) -> Iterator[int]:
+        """How many replies the model writes before this one, as often as it says so."""
+        while isinstance(piece := self._next(), InLine):
+            yield piece.ahead
+        self._first = piece
 
-    def _kept(self) -> Generator[str, None, Usage]:
-        while True:
-            try:
-                piece = next(self._stream)
-            except StopIteration as end:
-                return end.value if isinstance(end.value, Usage) else Usage()
+    def __iter__(self) -> Iterator[str]:
+        piece = self._first
+        while piece is not None:
             self.text += piece
             yield piece
+            piece = self._next()
+
+    def _next(self) -> str | None:
+        try:
+            return next(self._stream)
+        except StopIteration as end:
+            self.usage = end.value if isinstance(end.value, Usage) else Usage()
+            return None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.errors import ModelAbsent, ModelUnreachable
 from rag.models.chat import JsonSchema, Message, ServerChat
+from rag.models.line import Line
 from rag.models.local_model import RUNNER_MISSING, need_gguf
 from rag.models.openai_edge import OpenAIEdge
 from rag.types import Usage
@@ -36,6 +37,7 @@ class LocalChat:
         self._context = context
         self._patience = patience
         self._runner = runner
+        self._line = Line()
         self._starting = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
         self._chat: ServerChat | None = None
@@ -52,8 +54,15 @@ class LocalChat:
         schema: JsonSchema | None = None,
         max_tokens: int | None = None,
     ) -> Generator[str, None, Usage]:
-        """Yields pieces of text and returns the tokens used; raises ModelError."""
-        return (yield from self._started().stream(messages, schema, max_tokens))
+        """Yields pieces of text and returns the tokens used; raises ModelError.
+
+        It writes one reply at a time: who must wait gets ``InLine`` pieces until then.
+        """
+        return (
+            yield from self._line.through(
+                lambda: self._started().stream(messages, schema, max_tokens)
+            )
+        )
 
     def close(self) -> None:
         """Ends the child, at once also where it is still loading."""

@@ -16,6 +16,7 @@ from rag.types import (
     Hit,
     Lead,
     Rejection,
+    Waiting,
 )
 
 THUMBS: tuple[Thumb, ...] = ("up", "down")
@@ -27,7 +28,8 @@ class Page:
 
     ``hits`` is None until the search has answered. ``parts`` are the sentences in the order in
     which they came, let through or not. At the end ``answer`` or ``error`` is set, or ``stopped``
-    where the visitor had enough. ``rating`` is the visitor's thumb.
+    where the visitor had enough. ``rating`` is the visitor's thumb. ``ahead`` answers are written
+    before this one.
     """
 
     question: str = ""
@@ -37,12 +39,15 @@ class Page:
     error: ZhiwenError | None = None
     stopped: bool = False
     rating: Thumb | None = None
+    ahead: int = 0
 
     def after(self, event: AnswerEvent) -> Page:
         """The page once ``event`` has come."""
         match event:
             case Evidence(hits):
                 return replace(self, hits=hits)
+            case Waiting(ahead):
+                return replace(self, ahead=ahead)
             case Lead():  # the finished answer holds it as well
                 return self
             case Finished(answer):

@@ -115,7 +115,10 @@ def ending(page: Page, language: Language) -> str:
         return _verdict(page.answer, language)
     if page.stopped:
         return f'<p class="zw-status">{esc(text("stopped", language))}</p>'
-    waiting = text("searching" if page.hits is None else "writing", language)
+    if page.ahead:
+        waiting = text("in_line", language, ahead=page.ahead)
+    else:
+        waiting = text("searching" if page.hits is None else "writing", language)
     return f'<p class="zw-status zw-busy">{esc(waiting)}</p>'
 
 
