@@ -21,13 +21,17 @@ Thumb = Literal["up", "down"]
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A reader's verdict on an answer; ``answer`` is the object of ``zhiwen ask --json``."""
+    """A reader's verdict on an answer; ``answer`` is the object of ``zhiwen ask --json``.
+
+    ``reader`` is the name of one who signed in.
+    """
 
     at: str
     thumb: Thumb
     question: str
     answer: dict[str, Any]
     note: str = ""
+    reader: str = ""
 
 
 class FeedbackStore:
@@ -36,10 +40,10 @@ class FeedbackStore:
     def __init__(self, home: Path) -> None:
         self._path = home / "feedback.jsonl"
 
-    def record(self, answer: Answer, thumb: Thumb, note: str = "") -> Feedback:
+    def record(self, answer: Answer, thumb: Thumb, note: str = "", reader: str = "") -> Feedback:
         """Adds a verdict; raises LibraryDamaged where the home cannot be written."""
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        said = Feedback(now, thumb, answer.question, answer_json(answer), note.strip())
+        said = Feedback(now, thumb, answer.question, answer_json(answer), note.strip(), reader)
         fields = {name: getattr(said, name) for name in Feedback.__slots__}
         line = json.dumps(fields, ensure_ascii=False) + "\n"
         try:

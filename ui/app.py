@@ -67,6 +67,7 @@ def serve(
     """
     server.check_exposure(settings)
     signin = SignIn(Accounts(settings.auth)) if settings.auth is not None else None
+    library.start_counting()
     demo = build(library, draft)
     page = gr.mount_gradio_app(
         site(Operations(library), settings.allowed_hosts, signin, tools=settings.mcp),

@@ -86,3 +86,9 @@ class Archive(Protocol):
         self, topic: str, languages: Sequence[Language] = ()
     ) -> Iterator[SummaryEvent]:
         """The summary of what the articles say on a topic as it comes."""
+
+    def start_counting(self) -> None:
+        """Counts from now on what :meth:`exposition` tells."""
+
+    def exposition(self) -> str:
+        """The counters in Prometheus' text format."""

@@ -170,3 +170,9 @@ class ScriptedLibrary:
         self, topic: str, languages: Sequence[Language] = ()
     ) -> Iterator[SummaryEvent]:
         return self.summarize_stream((), languages)
+
+    def start_counting(self) -> None:
+        """Nothing is counted."""
+
+    def exposition(self) -> str:
+        return ""

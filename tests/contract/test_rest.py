@@ -258,3 +258,12 @@ def test_slow_answers_hold_up_nothing_else(library: Library, an_id: str) -> None
         finally:
             slow.go_on.set()
         assert {future.result().status_code for future in waiting} == {200}
+
+
+def test_counters_are_there_for_a_scraper(client: TestClient, library: Library) -> None:
+    library.start_counting()
+    client.post("/api/v1/ask", json={"question": QUESTION})
+    told = client.get("/metrics")
+    assert told.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'zhiwen_questions_total{mode="extractive",outcome="answered"} 1.0' in told.text
+    assert QUESTION not in told.text

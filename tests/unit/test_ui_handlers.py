@@ -256,6 +256,11 @@ def test_a_library_that_cannot_be_written_says_so_after_what_it_stored(tmp_path:
         next(told)
 
 
+def test_too_many_files_at_once_are_refused_in_one_line(library: SmallLibrary) -> None:
+    with pytest.raises(UnreadableSource, match="201 files at once"):
+        next(shelving.add_files(library, ["a.txt"] * 201))
+
+
 def test_a_pasted_article_is_stored_under_its_name(library: SmallLibrary) -> None:
     (change,) = shelving.add_pasted(library, "標題\n\n正文。", "貼上的文章.txt")
     assert change.origin == "貼上的文章.txt"

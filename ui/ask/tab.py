@@ -186,7 +186,9 @@ class AskTab:
         page, draft = rated.current, ""
         if page.answer is not None and page.rating is not None:
             try:
-                said = self._feedback.record(page.answer, page.rating)
+                said = self._feedback.record(
+                    page.answer, page.rating, reader=request.username or ""
+                )
                 draft = self._draft([said]) if self._draft is not None else ""
             except ZhiwenError as error:
                 log.warning("a thumb was not kept: %s", error)

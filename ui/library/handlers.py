@@ -12,6 +12,9 @@ from rag.errors import UnreadableSource, ZhiwenError
 from rag.types import Change
 from ui.archive import Archive
 
+MOST_FILES = 200
+"""Files in one upload; their size is the web server's to bound."""
+
 
 def add_files(library: Archive, paths: Sequence[str]) -> Iterator[list[Change]]:
     """Stores the articles in the files; what became of them so far, each time something did.
@@ -19,6 +22,10 @@ def add_files(library: Archive, paths: Sequence[str]) -> Iterator[list[Change]]:
     The last list is whole. Raises ZhiwenError where the library cannot store anything more; what
     was acknowledged until then was given out before.
     """
+    if len(paths) > MOST_FILES:
+        raise UnreadableSource(
+            f"{len(paths)} files at once (most: {MOST_FILES}): send them in parts"
+        )
     told: SimpleQueue[Change | ZhiwenError | BaseException | None] = SimpleQueue()
 
     def add() -> None:

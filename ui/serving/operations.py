@@ -49,6 +49,10 @@ class Operations:
             "model": settings.llm_model if settings.has_model else None,
         }
 
+    def metrics(self) -> str:
+        """The counters in Prometheus' text format."""
+        return self._library.exposition()
+
     def ask(self, body: Asking) -> Json:
         """The checked answer with its citations."""
         history = [before.turn() for before in body.history]

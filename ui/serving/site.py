@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from ui.serving.assistants import add_tools, open_tools
 from ui.serving.door import Door
@@ -12,6 +12,8 @@ from ui.serving.headers import SecurityHeaders
 from ui.serving.operations import Operations
 from ui.serving.rest import PREFIX, rest
 from ui.serving.signin import SignIn
+
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def site(
@@ -36,4 +38,9 @@ def site(
     app.add_middleware(Door, names=tuple(names))
     app.add_middleware(SecurityHeaders)
     app.mount(PREFIX, rest(operations))
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(operations.metrics(), media_type=_PROMETHEUS)
+
     return app
