@@ -78,6 +78,9 @@ def test_the_card_tells_how_things_stand(shown: ModelView, buttons: list[str], t
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_check_is_labelled_and_worded(language: Language, tmp_path: Path) -> None:
     found = examine(load_settings(home=tmp_path, llm_url="http://127.0.0.1:9"))
+    found += [Check("newer than the page", "ok", "folder", {"path": "there"})]
+    assert "newer than the page" in report.checks(found, language)
+    found = found[:-1]
     found += [Check("library", "problem", "failed", {"said": EVIL}), Check("chroma", "ok", "fresh")]
     html = report.checks(found[:-1], language)
     assert html.count("<tr") == len(found) - 1

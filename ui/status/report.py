@@ -62,7 +62,7 @@ def _heading(language: Language) -> str:
 
 
 def _check(check: Check, language: Language) -> str:
-    label = text(f"check_{check.name.replace(' ', '_')}", language)
+    label = _words(f"check_{check.name.replace(' ', '_')}", language) or check.name
     word = text(f"state_{check.state}", language)
     return (
         f'<tr class="zw-{check.state}" data-check="{esc(check.name)}">'
@@ -73,7 +73,7 @@ def _check(check: Check, language: Language) -> str:
 
 
 def _setting(name: str, value: object, origin: Origin, language: Language) -> str:
-    about = text(f"set_{name}", language) if f"set_{name}" in names() else ""
+    about = _words(f"set_{name}", language)
     return (
         f'<tr data-setting="{name}"><th scope="row"><code>ZHIWEN_{name.upper()}</code>'
         f'<span class="zw-about">{esc(about)}</span></th>'
@@ -82,6 +82,11 @@ def _setting(name: str, value: object, origin: Origin, language: Language) -> st
         f'<td data-label="{esc(text("setting_origin", language))}">'
         f"{esc(text(f'origin_{origin}', language))}</td></tr>"
     )
+
+
+def _words(name: str, language: Language) -> str:
+    """The words of that name; none for what is newer than this page."""
+    return text(name, language) if name in names() else ""
 
 
 def _value(name: str, value: object, language: Language) -> str:
