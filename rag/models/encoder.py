@@ -23,6 +23,7 @@ from threadpoolctl import ThreadpoolController
 from rag.models.encoder_block import FEATURES, REACH, Segment, project, sum_features
 from rag.models.encoder_filters import Floats
 from rag.models.encoder_pieces import PieceTokenizer
+from rag.models.encoder_short import LONGEST, embed_short
 from rag.models.encoder_tokens import DamagedRowsError, TokenCache
 from rag.models.encoder_weights import EMBEDDING, drop_cache, load_weights
 
@@ -41,8 +42,7 @@ class SentenceEncoder:
     """Sentence vectors for Chinese and English text; safe to share between threads.
 
     The same text gives the same vector whatever else is in the batch, whatever was encoded before,
-    and with spans or without: to within 1e-6 anywhere, bit for bit where OpenBLAS uses its
-    AVX-512 kernels.
+    and with spans or without, to within 1e-6.
     """
 
     dimension: int = EMBEDDING
@@ -65,6 +65,8 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> Floats:
         """Unit vectors (n, 512) of n texts. A lone surrogate is read as U+FFFD."""
         pieces = self._tokenizer.ids(texts)
+        if len(pieces) == 1 and len(pieces[0]) <= LONGEST:
+            return self._read(lambda tokens: embed_short(tokens, pieces[0])[None])
         whole = [np.array([[0, len(ids)]], dtype=np.int64) for ids in pieces]
         return self._run(pieces, whole)
 
@@ -105,20 +107,26 @@ class SentenceEncoder:
     def _slab(self, pieces: Sequence[NDArray[np.int32]], ranges: Sequence[_Ranges]) -> Floats:
         counts = np.concatenate([own[:, 1] - own[:, 0] for own in ranges])
         counts = np.maximum(counts, 0)
+
+        def vectors(tokens: TokenCache) -> Floats:
+            sums = self._sums(tokens, pieces, ranges, len(counts))
+            parts = [slice(start, start + _HEAD) for start in range(0, len(counts), _HEAD)]
+            heads = self._map(lambda part: project(tokens.weights, sums[part], counts[part]), parts)
+            return np.concatenate(list(heads))
+
+        return self._read(vectors)
+
+    def _read(self, vectors: Callable[[TokenCache], Floats]) -> Floats:
+        """``vectors`` of the tokens, which are read anew where a row of theirs is damaged."""
         with self._blas.limited():
             while True:
-                tokens = self._tokens
                 try:
-                    sums = self._sums(tokens, pieces, ranges, len(counts))
-                    break
+                    return vectors(self._tokens)
                 except DamagedRowsError:
                     # Only a cached file can be damaged, and the rebuilt rows are held in memory.
                     if self._cache_dir is not None:
                         drop_cache(self._cache_dir)
                     self._tokens = TokenCache(load_weights(self._cache_dir))
-            parts = [slice(start, start + _HEAD) for start in range(0, len(counts), _HEAD)]
-            heads = self._map(lambda part: project(tokens.weights, sums[part], counts[part]), parts)
-            return np.concatenate(list(heads))
 
     def _sums(
         self,

@@ -13,9 +13,9 @@ from rag.models.encoder_tokens import ROW_MULTIPLE, TokenTable
 from rag.models.encoder_weights import BRANCH, BRANCHES, EMBEDDING, Weights
 
 FEATURES = EMBEDDING + len(BRANCHES) * BRANCH
-_MARGIN = 2  # widest reach of one convolution to either side
+MARGIN = 2  # widest reach of one convolution to either side
 # Two convolutions see four pieces to either side; a cut text overlaps by as much.
-REACH = 2 * _MARGIN
+REACH = 2 * MARGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ def sum_features(weights: Weights, table: TokenTable, segments: Sequence[Segment
         # of another, and where a text lies in the buffer changes no bit of its vector.
         position += (-(-len(segment.ids) // OUTPUTS) + 1) * OUTPUTS
     tiles = -(-position // (OUTPUTS * ROW_MULTIPLE)) * ROW_MULTIPLE
-    slots = np.zeros(tiles * OUTPUTS + 2 * _MARGIN, dtype=np.intp)
+    slots = np.zeros(tiles * OUTPUTS + 2 * MARGIN, dtype=np.intp)
     gap = np.ones(tiles * OUTPUTS, dtype=np.bool_)
     for start, segment in zip(starts, segments, strict=True):
         stop = start + len(segment.ids)
-        slots[_MARGIN + start : _MARGIN + stop] = table.slot_of[segment.ids]
+        slots[MARGIN + start : MARGIN + stop] = table.slot_of[segment.ids]
         gap[start:stop] = False
 
-    centres = slots[_MARGIN:-_MARGIN]
+    centres = slots[MARGIN:-MARGIN]
     embedding = np.take(table.embedding, centres, axis=0, mode="clip")
     moments = np.take(table.moments, centres, axis=0, mode="clip")
     branches, tap = [], 0
@@ -89,13 +89,13 @@ def _branch(
     hidden = buffer[left : left + length]
     scratch = np.empty((length, BRANCH), dtype=np.float32)
     for k in range(taps):
-        first = _MARGIN + k - left
+        first = MARGIN + k - left
         wanted = slots[first : first + length]
         np.take(table.taps[tap + k], wanted, axis=0, out=scratch, mode="clip")
         hidden += scratch
     np.maximum(hidden, 0.0, out=hidden)
     own = table.projected[:, branch * BRANCH : (branch + 1) * BRANCH]
-    hidden += own[slots[_MARGIN:-_MARGIN]]
+    hidden += own[slots[MARGIN:-MARGIN]]
     hidden[gap] = 0.0
 
     out = second.apply(buffer, length // OUTPUTS)

@@ -53,6 +53,7 @@ class Weights:
     first: tuple[Floats, ...]
     first_bias: tuple[Floats, ...]
     second: tuple[Filter, ...]
+    plain: tuple[Floats, ...]
     second_bias: tuple[Floats, ...]
     pool: Floats
     pool_bias: Floats
@@ -187,6 +188,7 @@ def _assemble(rows: NDArray[np.uint8], small: dict[str, NDArray[np.generic]]) ->
             Filter.of(weight.reshape(taps, BRANCH, BRANCH))
             for weight, (taps, _) in zip(each("w2_"), BRANCHES, strict=True)
         ),
+        plain=each("w2_"),
         second_bias=each("b2_"),
         pool=get("ln_g")[:, None] * pool,
         pool_bias=shift @ pool + get("cnn_b"),
