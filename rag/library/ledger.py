@@ -88,6 +88,14 @@ _signatures = sa.Table(
     sa.Column("minhash", sa.LargeBinary, nullable=False),
 )
 
+# Made once: every question asks them, and making them takes as long as answering them.
+_ARTICLES_BY_ID = sa.select(_articles).where(
+    _articles.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_PASSAGES_BY_ID = sa.select(_passages).where(
+    _passages.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+
 PutResult = Literal["added", "replaced", "unchanged"]
 
 
@@ -249,7 +257,7 @@ class Ledger:
         found: dict[str, Article] = {}
         with self._database() as db:
             for part in _parts(ids):
-                rows = db.execute(sa.select(_articles).where(_articles.c.id.in_(part)))
+                rows = db.execute(_ARTICLES_BY_ID, {"ids": part})
                 found.update((row.id, _article(row)) for row in rows)
         return found
 
@@ -313,9 +321,9 @@ class Ledger:
         found: dict[str, tuple[Passage, Article]] = {}
         with self._database() as db:
             for part in _parts(ids):
-                rows = db.execute(sa.select(_passages).where(_passages.c.id.in_(part))).all()
-                wanted = {row.article_id for row in rows}
-                whole = db.execute(sa.select(_articles).where(_articles.c.id.in_(wanted)))
+                rows = db.execute(_PASSAGES_BY_ID, {"ids": part}).all()
+                wanted = list({row.article_id for row in rows})
+                whole = db.execute(_ARTICLES_BY_ID, {"ids": wanted})
                 articles = {row.id: _article(row) for row in whole}
                 for row in rows:
                     if row.article_id in articles:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _NUMBER = np.dtype("<u4")
-_LOW = 0xFFFF  # the bits of a term's number by which most others are told from it
+_LOW = 0x3FFF  # the bits of a term's number by which most others are told from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +41,24 @@ def count_terms(terms: Sequence[str], bags: Iterable[bytes]) -> TermCounts:
     A term is told by its CRC-32: two among the 50,000 that a question's candidates hold are taken
     for one another once in a thousand questions.
     """
-    sizes, held = [], []
-    for bag in bags:
-        parts = int.from_bytes(bag[: _NUMBER.itemsize], "little")
-        sizes.append(np.frombuffer(bag, _NUMBER, parts, _NUMBER.itemsize))
-        held.append(bag[_NUMBER.itemsize * (parts + 1) :])
-    if not sizes:
+    packed = list(bags)
+    if not packed:
         nothing = np.zeros(0, dtype=np.int64)
         return TermCounts(np.zeros((len(terms), 0), dtype=np.int64), nothing, nothing)
-    firsts = np.cumsum([0, *map(len, sizes[:-1])])
-    ends = np.cumsum(np.concatenate(sizes), dtype=np.int64)
-    present, places = _found(terms, np.frombuffer(b"".join(held), _NUMBER))
+    numbers = np.frombuffer(b"".join(packed), _NUMBER)
+    starts = np.cumsum([0, *map(len, packed[:-1])]) // _NUMBER.itemsize
+    parts = numbers[starts].astype(np.int64)
+    firsts = np.cumsum(parts) - parts
+    # Behind the number of its parts stand a passage's sizes of the parts, then their terms.
+    sizes = numbers[np.arange(parts.sum()) + np.repeat(starts + 1 - firsts, parts)]
+    ends = np.cumsum(sizes, dtype=np.int64)
+    lasts = firsts + parts - 1
+    lengths = np.diff(ends[lasts], prepend=0)
+    ends += np.repeat(np.cumsum(parts + 1), parts)  # and so counted in ``numbers``
+    present, places = _found(terms, numbers)
     cells = present * len(ends) + np.searchsorted(ends, places, side="right")
     counts = np.bincount(cells, minlength=len(terms) * len(ends)).reshape(len(terms), len(ends))
-    lasts = np.append(firsts[1:], len(ends)) - 1
-    return TermCounts(counts, firsts, np.diff(ends[lasts], prepend=0))
+    return TermCounts(counts, firsts, lengths)
 
 
 def _found(

@@ -62,6 +62,35 @@ class Similarity:
         return (self.passage + max(self.sentences, default=self.passage)) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Similarities:
+    """Cosines of a question with passages and with their sentences, to int8 precision (0.002)."""
+
+    places: Mapping[str, int]
+    """Passage id -> its place among the n passages."""
+    cosines: Vectors
+    """Passage after passage: its own, then those of its sentences."""
+    edges: NDArray[np.intp]
+    """Shape (n + 1,): where each passage's begin, and the end."""
+
+    def means(self) -> Vectors:
+        """`Similarity.mean` of each passage, (n,)."""
+        firsts = self.edges[:-1]
+        if not len(firsts):
+            return np.zeros(0, dtype=np.float32)
+        own = self.cosines[firsts]
+        sentences = self.cosines.copy()
+        sentences[firsts[np.diff(self.edges) > 1]] = -np.inf
+        means: Vectors = (own + np.maximum.reduceat(sentences, firsts)) / np.float32(2)
+        return means
+
+    def of(self, passage_id: str) -> Similarity:
+        """One passage's; raises KeyError."""
+        place = self.places[passage_id]
+        own, *sentences = self.cosines[self.edges[place] : self.edges[place + 1]].tolist()
+        return Similarity(own, tuple(sentences))
+
+
 class VectorView:
     """Passage and sentence vectors, searchable by meaning."""
 
@@ -232,19 +261,22 @@ class VectorView:
         best = np.argpartition(-cosines, min(limit, len(ids) - 1))[:limit]
         return [ids[i] for i in best[np.argsort(-cosines[best], kind="stable")]]
 
-    def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Similarity]:
-        """Cosines (to int8 precision, about 0.002) with the given passages and their sentences."""
+    def is_small(self) -> bool:
+        """Whether `search` compares with every passage, which takes about a millisecond."""
+        return self.count() <= EXACT_LIMIT
+
+    def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> Similarities:
+        """Cosines with those of the given passages that the view holds."""
         marks = ",".join("?" * len(passage_ids))
         with self._guard, _readable():
             rows = self._table().execute(_BOTH.format(marks), list(passage_ids)).fetchall()
-        dots = _dots([packed for row in rows for packed in row[1:]], question).tolist()
-        found: dict[str, Similarity] = {}
-        at = 0
-        for passage_id, vector, sentences in rows:
-            end = at + (len(vector) + len(sentences)) // len(vector)
-            found[passage_id] = Similarity(dots[at], tuple(dots[at + 1 : end]))
-            at = end
-        return found
+        row_bytes = _row_type(len(question)).itemsize
+        sizes = [(len(vector) + len(sentences)) // row_bytes for _, vector, sentences in rows]
+        return Similarities(
+            {row[0]: place for place, row in enumerate(rows)},
+            _dots([packed for row in rows for packed in row[1:]], question),
+            np.cumsum([0, *sizes], dtype=np.intp),
+        )
 
     def _near_and_kept(self, question: Vectors, limit: int, kept: Kept) -> list[str] | None:
         """What the filter leaves of many that are near; None where that may not be the nearest.

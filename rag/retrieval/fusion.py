@@ -15,7 +15,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.language.tokens import Form, QueryTerm
+
+Floats = NDArray[np.floating]
 
 K1 = 1.2
 """BM25's term-frequency saturation, fixed in tantivy: a term scores less than idf x (K1 + 1)."""
@@ -153,9 +158,10 @@ def idf(count: float, documents: int) -> float:
     return max(0.0, math.log(1 + (documents - count + 0.5) / (count + 0.5)))
 
 
-def coverage(bm25: float, plan: WordPlan) -> float:
-    """Share of the question that a passage's words hold, 0..1, from its BM25 score."""
-    return min(1.0, bm25 / (plan.mass * (K1 + 1))) if plan.mass > 0 else 0.0
+def coverage(bm25: Floats, plan: WordPlan) -> Floats:
+    """Share of the question that each passage's words hold, 0..1, from its BM25 score, (n,)."""
+    most = plan.mass * (K1 + 1)
+    return np.minimum(bm25 / most, 1.0) if most > 0 else np.zeros_like(bm25)
 
 
 def sentence_coverages(plan: WordPlan, sentences: Sequence[AbstractSet[str]]) -> list[float]:
@@ -169,13 +175,13 @@ def sentence_coverages(plan: WordPlan, sentences: Sequence[AbstractSet[str]]) ->
     return [min(1.0, sum(held_terms(plan, s).values()) / plan.mass) for s in sentences]
 
 
-def final_score(coverage: float, sentence_coverage: float, cosine: float) -> float:
+def final_score(coverage: Floats, sentence_coverage: Floats, cosine: Floats) -> Floats:
     """One score of about 0..1 that orders passages and says how strong the evidence is.
 
     The weighted mean of the three. ``sentence_coverage`` is that of the passage's best sentence;
     ``cosine`` is the mean of the passage's and its best sentence's cosine with the question.
     """
-    total = coverage + SENTENCE_WEIGHT * sentence_coverage + COSINE_WEIGHT * cosine
+    total: Floats = coverage + SENTENCE_WEIGHT * sentence_coverage + COSINE_WEIGHT * cosine
     return total / (1 + SENTENCE_WEIGHT + COSINE_WEIGHT)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +16,7 @@ from rag.library.vectors import Similarity, VectorView
 from rag.library.words import WordView
 from rag.models.rerank import Reranker
 from rag.retrieval.arranging import spans_articles, spread, without_repeats
-from rag.retrieval.evidence import best_sentences, coverages
+from rag.retrieval.evidence import evidence
 from rag.retrieval.fusion import final_score, nominating
 from rag.retrieval.question import Asked
 from rag.retrieval.reading import Reader
@@ -108,7 +108,7 @@ class Search:
         if limit <= 0:
             return Found(())
         looked_at = max(SPARE * limit, RERANKED if self.reranker is not None else 0)
-        hits = self._hits(self.candidates(asked, only)[:looked_at])
+        hits = self._hits(self._judged(asked, only, looked_at))
         failed = ""
         if self.reranker is not None and hits:
             hits, failed = self._reranked(self.reranker, asked, hits)
@@ -151,27 +151,39 @@ class Search:
         missed is not taken for one that it rejected. Raises UnknownArticle where ``only`` names
         an article that is not there.
         """
+        return self._judged(asked, only, None)
+
+    def _judged(self, asked: Asked, only: Filter | None, limit: int | None) -> list[Candidate]:
+        """The best ``limit`` candidates (None: all), best first."""
         kept = self._kept(only) if only is not None and only != Filter() else None
-        nearest = self._beside.submit(
-            alongside(self.vectors.search), asked.vector, CANDIDATES, kept
-        )
-        bags = self.words.find(nominating(asked.plan), CANDIDATES, kept)
-        bags |= self.words.bags([i for i in nearest.result() if i not in bags])
+        bags = self._nominated(asked, kept)
         counts = count_terms(list(asked.plan.idf), bags.values())
-        covered = coverages(asked.plan, counts, self.words.mean_length())
-        in_sentence = best_sentences(asked.plan, counts)
+        words = evidence(asked.plan, counts, self.words.mean_length())
         likeness = self.vectors.similarities(asked.vector, list(bags))
-        return _ranked(
-            Candidate(
-                passage_id,
-                final_score(covered[i], in_sentence[i], likeness[passage_id].mean),
-                covered[i],
-                likeness[passage_id],
+        # The views may differ while one is catching up.
+        ids, rows, places = [], [], []
+        for row, passage_id in enumerate(bags):
+            if passage_id in likeness.places:
+                ids.append(passage_id)
+                rows.append(row)
+                places.append(likeness.places[passage_id])
+        coverages = words.coverages[rows]
+        scores = final_score(coverages, words.sentences[rows], likeness.means()[places]).tolist()
+        order = sorted(range(len(ids)), key=lambda i: (-scores[i], ids[i]))[:limit]
+        return [
+            Candidate(ids[i], scores[i], float(coverages[i]), likeness.of(ids[i])) for i in order
+        ]
+
+    def _nominated(self, asked: Asked, kept: Kept | None) -> dict[str, bytes]:
+        """The passages that either view puts forward, with their terms."""
+        terms = nominating(asked.plan)
+        if self.vectors.is_small():
+            bags = self.words.find(terms, CANDIDATES, kept)
+            nearest = self.vectors.search(asked.vector, CANDIDATES, kept)
+        else:
+            beside = self._beside.submit(
+                alongside(self.vectors.search), asked.vector, CANDIDATES, kept
             )
-            for i, passage_id in enumerate(bags)
-            if passage_id in likeness  # the views may differ while one is catching up
-        )
-
-
-def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda c: (-c.score, c.passage_id))
+            bags = self.words.find(terms, CANDIDATES, kept)
+            nearest = beside.result()
+        return bags | self.words.bags([i for i in nearest if i not in bags])

@@ -71,7 +71,7 @@ def found(view: View, passages: set[str]) -> set[str]:
     question = view.embed("工廠擴建產線")
     ids = view.search(question, 10_000)
     assert len(ids) == len(set(ids))
-    assert set(view.similarities(question, ids)) == set(ids)
+    assert set(view.similarities(question, ids).places) == set(ids)
     return set(ids) | set(view._chroma.nearest(question, max(1, len(passages) + 5)))
 
 
@@ -395,7 +395,10 @@ def test_exact_search_and_chroma_agree(tmp_path: Path) -> None:
     exact = view.search(question, 5)
     assert view._chroma.nearest(question, 5)[0] == exact[0]
     assert len(set(view._chroma.nearest(question, 5)) & set(exact)) >= 4
-    likeness = view.similarities(question, exact)
+    alike = view.similarities(question, exact)
+    likeness = {i: alike.of(i) for i in exact}
+    means = [likeness[i].mean for i in alike.places]
+    assert alike.means().tolist() == pytest.approx(means)
     cosines = [likeness[i].passage for i in exact]
     assert cosines == sorted(cosines, reverse=True)
     assert len(cosines) == 5

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from rag.language.tokens import Form, QueryTerm
 from rag.library.term_bags import count_terms, pack
-from rag.retrieval.evidence import B, best_sentences, bm25, coverages
-from rag.retrieval.fusion import K1, WordPlan, nominating, plan_words, sentence_coverages
+from rag.retrieval.evidence import B, evidence
+from rag.retrieval.fusion import K1, WordPlan, coverage, nominating, plan_words, sentence_coverages
 
 DOCUMENTS = 100
 COUNTS = {"甲": 60, "甲乙": 7, "乙丙": 9, "丙丁": 30, "gpu": 2, "=9.7e+09": 1}
@@ -63,19 +63,21 @@ def test_it_is_the_formula(passages: list[list[list[str]]]) -> None:
                 for group in plan.groups
             )
         )
-    assert bm25(plan, found, mean).tolist() == pytest.approx(expected)
-    assert all(0 <= share <= 1 for share in coverages(plan, found, mean))
+    held = evidence(plan, found, mean)
+    assert held.coverages == pytest.approx(coverage(np.array(expected), plan))
+    assert held.coverages.max() <= 1
     sentences = [max(sentence_coverages(plan, [set(s) for s in parts[1:]])) for parts in passages]
-    assert best_sentences(plan, found) == pytest.approx(sentences)
+    assert held.sentences.tolist() == pytest.approx(sentences)
 
 
 @pytest.mark.parametrize("asked", [[], [QueryTerm((Form(("nowhere",)),))]])
 def test_nothing_to_find_and_nothing_to_look_into(asked: list[QueryTerm]) -> None:
     plan = plan_words(asked, lambda _: 0, DOCUMENTS)
     found = count_terms(list(plan.idf), [pack([["甲"], ["乙"]])])
-    assert coverages(plan, found, 2.0) == best_sentences(plan, found) == [0.0]
-    none = count_terms(list(planned().idf), [])
-    assert coverages(planned(), none, 2.0) == best_sentences(planned(), none) == []
+    held = evidence(plan, found, 2.0)
+    assert held.coverages.tolist() == held.sentences.tolist() == [0.0]
+    none = evidence(planned(), count_terms(list(planned().idf), []), 2.0)
+    assert none.coverages.tolist() == none.sentences.tolist() == []
 
 
 def test_single_characters_find_candidates_only_where_little_else_does() -> None:
