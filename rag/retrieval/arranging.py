@@ -11,7 +11,11 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.language.normalize import fold_script
 from rag.language.tokens import index_terms
@@ -23,6 +27,10 @@ SAME = 0.75
 Between the sample articles: 0.85 for two outlets' cut of one agency report, 0.59 where half of a
 passage is another's, 0.19 at most elsewhere.
 """
+_SUSPECT = 0.6
+"""The same for pairs of letters, where a look at the words follows."""
+_MARKS = 4096
+_SPREADING = 31  # no two neighbours of one character get the same mark
 _UNIT = re.compile("[a-z0-9][a-z0-9.,'-]*|[\u3400-\u9fff]")
 _SPANNING = re.compile(
     "比较|相比|对比|分别|各自|各有|各家|哪些|哪几|两[家者个座国地]|三[家者个座]|差异|不同|共同|都"
@@ -42,14 +50,16 @@ def without_repeats(hits: Sequence[Hit]) -> list[Hit]:
 
     A telling with a figure that the first one's article does not hold is no repetition and stays.
     """
-    held = [shingles(hit.passage.text) for hit in hits]
+    held = cache(lambda place: shingles(hits[place].passage.text))
+    suspect = _perhaps_alike([hit.passage.text for hit in hits]).tolist()
     owner: dict[int, int] = {}
     for j, later in enumerate(hits):
         for i, first in enumerate(hits[:j]):
             apart = first.article.id != later.article.id and i not in owner
             if (
                 apart
-                and alike(held[i], held[j])
+                and suspect[i][j]
+                and alike(held(i), held(j))
                 and _figures(later.passage.text) <= _figures(first.article.text)
             ):
                 owner[j] = i
@@ -59,6 +69,36 @@ def without_repeats(hits: Sequence[Hit]) -> list[Hit]:
         for place, hit in enumerate(hits)
         if place not in owner
     ]
+
+
+def _perhaps_alike(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which of n texts may be `alike`, (n, n): the rest, most of them, need no closer look.
+
+    By their pairs of characters, as one bit each of 4,096.
+    """
+    simple = _simple_characters()
+    marks = np.zeros((len(texts), _MARKS), dtype=np.bool_)
+    for row, text in zip(marks, texts, strict=True):
+        codes = simple[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")]
+        codes = codes[codes > 0]
+        row[(codes[:-1] * np.uint16(_SPREADING) + codes[1:]) % _MARKS] = True
+    bits = np.packbits(marks, axis=1).view(np.uint64)
+    sizes = np.bitwise_count(bits).sum(axis=1, dtype=np.int32)
+    shared = np.bitwise_count(bits[:, None] & bits).sum(axis=2, dtype=np.int32)
+    suspect: NDArray[np.bool_] = shared >= _SUSPECT * np.minimum(sizes[:, None], sizes)
+    return suspect
+
+
+@cache
+def _simple_characters() -> NDArray[np.uint16]:
+    """Each UTF-16 unit in Simplified characters and lower case; 0 for what is in no `_UNIT`."""
+    table = np.zeros(2**16, dtype=np.uint16)
+    han = range(0x3400, 0xA000)
+    simple = fold_script("\n".join(map(chr, han))).split("\n")
+    table[han] = [ord(char) % 2**16 for char in simple]  # a few lie beyond
+    for char in "0123456789abcdefghijklmnopqrstuvwxyz":
+        table[ord(char)] = table[ord(char.upper())] = ord(char)
+    return table
 
 
 def shingles(text: str) -> set[tuple[str, str]]:

@@ -36,6 +36,7 @@ def hits_of(*articles: Article, budget: int = 300) -> list[Hit]:
             True,
         ),
         ("【北岬社】" + WIRE, True),
+        (WIRE.replace("，", ", ").replace("。", ". "), True),
         (WIRE.replace("67億", "76億"), False),
         (WIRE.replace("67億元", "67億元，比去年多8%"), False),
         (
