@@ -24,6 +24,7 @@ from pathlib import Path
 from eval.embedding_speed import made_passages
 from rag.app import Library, open_library
 from rag.intake.draft import Draft
+from rag.language.terms import GLOSSARY, read_terms
 from rag.library.chunking import cut_passages
 from rag.library.vectors import with_context
 from rag.making import make_embedder
@@ -35,10 +36,10 @@ _EMBEDDED = 2_000  # passages that the rate of embedding alone is measured on
 _SHARES = (0.01, 0.1, 0.5)  # of the articles, that the filters keep
 _ASKED = ("{} 為什麼改變？", "{}的金額是多少？", "誰負責{}，什麼時候開始？")
 _ENGLISH = (
-    "How much did the ministry of transport spend on the high-speed rail?",
-    "When will the central bank raise the interest rate?",
-    "Why did the power company delay the wind farm?",
-    "Which hospital extended the vaccine programme, and by how many people?",
+    "How much did {name} spend on the {thing}?",
+    "When will the ministry raise the {thing} for {name}?",
+    "Why did {name} delay its {thing} after the {other}?",
+    "Which {thing} did {name} extend, and by how many people?",
 )
 
 
@@ -51,13 +52,21 @@ def articles(passages: int) -> Iterator[Article]:
 
 
 def questions(count: int, passages: int) -> list[str]:
-    """Three Chinese questions on words of the articles to one English question."""
+    """Three Chinese questions on words of the articles to one English question on the glossary's.
+
+    No two are alike: what is remembered of one is no help with the next.
+    """
     draw = random.Random(7)  # noqa: S311 - repeatable, not secret
+    glossary = list(read_terms(GLOSSARY))
+    names = [term.usual("en") for term in glossary if term.is_name]
+    things = [term.usual("en") for term in glossary if not term.is_name]
     texts = made_passages(min(passages, 2_000))
     asked = []
     for number in range(count):
         if number % 4 == 3:
-            asked.append(_ENGLISH[number // 4 % len(_ENGLISH)])
+            thing, other = draw.sample(things, 2)
+            english = _ENGLISH[number // 4 % len(_ENGLISH)]
+            asked.append(english.format(name=draw.choice(names), thing=thing, other=other))
         else:
             text = draw.choice(texts)
             start = draw.randrange(len(text) - 30)

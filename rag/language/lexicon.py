@@ -29,6 +29,7 @@ _GLOSSARY = Path(__file__).with_name("glossary.tsv")
 _GLOSSARY_COLUMNS = 4  # English, zh-Hant, zh-Hans, field
 _END = "#end"  # the last line of a table that was written whole
 _MOST_WORDS = 4  # a gloss of more words describes a thing rather than naming it
+_SURE = {str(words): words**-0.5 for words in range(1, _MOST_WORDS + 1)}
 _LONGEST = 7  # characters of a Chinese entry; beyond are proverbs
 _SPARE_WORDS = "a an the of to in on at for by with from be is and or one's sb sth"
 _REFERENCE = (
@@ -141,7 +142,7 @@ class Lexicon:
                 self._table = self._load()
         key = root(word.casefold())
         row = f"{self._own_table.get(key, '')} {self._table.get(key, '')}".strip().split(" ")
-        return [(entry[1:], int(entry[0]) ** -0.5) for entry in row[:most] if entry]
+        return [(entry[1:], _SURE[entry[0]]) for entry in row[:most] if entry]
 
     def share_meaning(self, one: str, other: str) -> bool:
         """Whether some English word is glossed by both folded Chinese words; takes some 10 ms."""

@@ -17,7 +17,8 @@ from rag.language.normalize import fold_script
 from rag.language.script import detect_language
 from rag.types import Language
 
-_GLOSSARY = Path(__file__).with_name("glossary.tsv")
+GLOSSARY = Path(__file__).with_name("glossary.tsv")
+"""Our own, beside this file."""
 _OURS, _USERS = 4, 2  # columns of our file, and of the short form that a user may write
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’.&][A-Za-z0-9]+)*")
 _LONGEST_ENGLISH = 6  # words
@@ -122,12 +123,12 @@ def load_terms(home: Path | None = None) -> Terms:
     users = home / "glossary.tsv" if home is not None else None
     if users is None or not users.is_file():
         return _ours()
-    return Terms((*read_terms(users), *read_terms(_GLOSSARY)))
+    return Terms((*read_terms(users), *read_terms(GLOSSARY)))
 
 
 @cache
 def _ours() -> Terms:
-    return Terms(read_terms(_GLOSSARY))
+    return Terms(read_terms(GLOSSARY))
 
 
 def read_terms(path: Path) -> Iterator[Term]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
 from rag.language.normalize import fold, fold_script
@@ -148,13 +149,19 @@ def is_stop_word(word: str) -> bool:
 def _translations(word: str, lexicon: Lexicon) -> list[Form]:
     forms = []
     for chinese, sure in lexicon.translations(word, MOST_TRANSLATIONS):
-        runs = _HAN_RUN.findall(chinese)
-        terms = [term for run in runs for term in _pairs(run) or [run]]
-        # Folding may have turned a name or a unit into Latin letters (谷歌, 千瓦).
-        terms += [term for found in _WORD.findall(chinese) for term in _word_terms(found)]
-        single = len(chinese) == 1
-        forms.append(Form(tuple(terms), sure * (SINGLE_WEIGHT if single else 1.0)))
+        if len(chinese) == 1:
+            forms.append(Form((chinese,), sure * SINGLE_WEIGHT))
+        elif _HAN_RUN.fullmatch(chinese):  # nearly all, and a word of the question has a hundred
+            forms.append(Form(tuple(map(add, chinese, chinese[1:])), sure))
+        else:
+            forms.append(Form(_mixed_terms(chinese), sure))
     return forms
+
+
+def _mixed_terms(chinese: str) -> tuple[str, ...]:
+    """Terms where folding turned a name or a unit into Latin letters (谷歌, 千瓦)."""
+    terms = [term for run in _HAN_RUN.findall(chinese) for term in _pairs(run) or [run]]
+    return (*terms, *(term for found in _WORD.findall(chinese) for term in _word_terms(found)))
 
 
 def _folded(text: str) -> str:
@@ -163,7 +170,7 @@ def _folded(text: str) -> str:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def _word_terms(word: str) -> list[str]:

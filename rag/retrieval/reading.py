@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +28,6 @@ from rag.retrieval.followup import (
 from rag.retrieval.fusion import WordPlan, idf, plan_words, sentence_coverages
 from rag.retrieval.question import Asked, checked_question
 from rag.retrieval.romanized import Romanized
-from rag.telemetry import alongside
 from rag.types import Language, Turn
 
 SUBJECT_WEIGHT = 0.6
@@ -59,8 +57,6 @@ class Reader:
     words: WordView
     lexicon: Lexicon
     gazetteer: Gazetteer
-    beside: Executor
-    """Where a question is embedded while its words are looked up."""
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """The question, ready to search with; raises EmptyQuestion or ModelError.
@@ -71,9 +67,8 @@ class Reader:
         language = _language(question, history)
         carried, share = self._leaning(question, language, history)
         if not carried:
-            embedding = self.beside.submit(alongside(self.vectors.embed), question)
             plan = self._plan(self._terms(question, language))
-            return Asked(question, language, plan, embedding.result())
+            return Asked(question, language, plan, self.vectors.embed(question))
         own = without_pointers(question) or question
         asked_for = self._terms(own, language)
         terms = _joined(

@@ -75,9 +75,7 @@ class Search:
         Where it leans on ``history``, it takes words over from there.
         """
         self.ledger.check_open()
-        reader = Reader(
-            self.ledger, self.vectors, self.words, self.lexicon, self.gazetteer, self._beside
-        )
+        reader = Reader(self.ledger, self.vectors, self.words, self.lexicon, self.gazetteer)
         return reader.read(question, history)
 
     def _kept(self, only: Filter) -> Kept:
