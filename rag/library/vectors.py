@@ -34,6 +34,8 @@ EXACT_LIMIT = 20_000
 _PART = 500  # values in one IN (...)
 _Scan = tuple[list[str], Vectors, NDArray[np.uint64]]
 """Passage ids, their (n, d) vectors and the numbers of their articles."""
+_REMEMBERED = 10_000
+"""Passages whose vectors stay in memory until the next change: some 30 MB."""
 _MAPPED = 8 << 30
 """Bytes of the table that may be mapped: rows are read here and there, by the hundred."""
 
@@ -108,6 +110,7 @@ class VectorView:
         self._scan: _Scan | None = None
         self._in_chroma: int | None = None
         self._count: int | None = None
+        self._read: dict[str, bytes] = {}
 
     @property
     def stamp(self) -> str:
@@ -132,6 +135,7 @@ class VectorView:
             self._scan = None
             self._count = None
             self._in_chroma = None
+            self._read = {}
 
     def check(self) -> int:
         """Passages that it holds; raises LibraryDamaged where a part is gone or unreadable."""
@@ -189,6 +193,7 @@ class VectorView:
                 self._scan = None
                 self._count = None
                 self._in_chroma = None
+                self._read = {}
 
         return store
 
@@ -267,16 +272,25 @@ class VectorView:
 
     def similarities(self, question: Vectors, passage_ids: Sequence[str]) -> Similarities:
         """Cosines with those of the given passages that the view holds."""
-        marks = ",".join("?" * len(passage_ids))
-        with self._guard, _readable():
-            rows = self._table().execute(_BOTH.format(marks), list(passage_ids)).fetchall()
+        rows = self._rows(passage_ids)
         row_bytes = _row_type(len(question)).itemsize
-        sizes = [(len(vector) + len(sentences)) // row_bytes for _, vector, sentences in rows]
+        sizes = [len(packed) // row_bytes for packed in rows.values()]
         return Similarities(
-            {row[0]: place for place, row in enumerate(rows)},
-            _dots([packed for row in rows for packed in row[1:]], question),
+            {passage_id: place for place, passage_id in enumerate(rows)},
+            _dots(list(rows.values()), question),
             np.cumsum([0, *sizes], dtype=np.intp),
         )
+
+    def _rows(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed vectors of those passages that are there: their own, then the sentences'."""
+        with self._guard, _readable():
+            missing = [i for i in passage_ids if i not in self._read]
+            if len(self._read) + len(missing) > _REMEMBERED:
+                self._read, missing = {}, list(passage_ids)
+            marks = ",".join("?" * len(missing))
+            found = self._table().execute(_BOTH.format(marks), missing) if missing else ()
+            self._read.update({row[0]: row[1] + row[2] for row in found})
+            return {i: self._read[i] for i in passage_ids if i in self._read}
 
     def _near_and_kept(self, question: Vectors, limit: int, kept: Kept) -> list[str] | None:
         """What the filter leaves of many that are near; None where that may not be the nearest.

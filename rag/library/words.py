@@ -29,7 +29,39 @@ _ARTICLE = "article"
 _SHOULD = tantivy.Occur.Should
 _MUST = tantivy.Occur.Must
 _REMEMBERED = 50_000  # terms whose frequency is kept: some 5 MB; each asks every segment otherwise
+_BAGS = 10_000  # documents that stay in memory until the next change: some 15 MB
 _HEAP = 64_000_000  # bytes that the writer may hold before it flushes a segment
+
+
+class _Reading:
+    """One state of the index, with the documents read from it lately.
+
+    Reading them anew would take as long as finding them. Safe to share between threads.
+    """
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self._read: dict[tuple[int, int], tuple[str, bytes]] = {}
+
+    def bags(self, query: tantivy.Query, limit: int) -> dict[str, bytes]:
+        """The term bags of the best ``limit`` passages, by id, best first."""
+        hits = self.searcher.search(query, limit, count=False).hits
+        return self.documents([place for _, place in hits])
+
+    def documents(self, places: Sequence[tantivy.DocAddress]) -> dict[str, bytes]:
+        """The term bags of the passages at these places, by id."""
+        found = {}
+        for place in places:
+            key = (place.segment_ord, place.doc)
+            read = self._read.get(key)
+            if read is None:
+                document = self.searcher.doc(place)
+                read = document["passage_id"][0], bytes(document[_TERMS][0])
+                if len(self._read) >= _BAGS:
+                    self._read.clear()
+                self._read[key] = read
+            found[read[0]] = read[1]
+        return found
 
 
 class WordView:
@@ -45,6 +77,7 @@ class WordView:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._read: _Reading | None = None
         self._mean_length: float | None = None
         self._frequencies: tuple[Callable[[str], int], int] | None = None
 
@@ -62,6 +95,7 @@ class WordView:
                 self._writer.wait_merging_threads()
             self._writer = None
             self._index = None
+            self._read = None
             self._mean_length = None
             self._frequencies = None
 
@@ -86,6 +120,7 @@ class WordView:
                     self._writer.add_document(document)
                 self._writer.commit()
                 index.reload()
+                self._read = None
                 self._mean_length = None
                 self._frequencies = None
 
@@ -158,15 +193,15 @@ class WordView:
             return {}
         wanted = self._any_of(terms)
         if kept is None:
-            return self._bags(wanted, limit)
-        return self._near_and_kept(wanted, limit, kept) or self._bags(
+            return self._reading().bags(wanted, limit)
+        return self._near_and_kept(wanted, limit, kept) or self._reading().bags(
             self._within(wanted, kept), limit
         )
 
     def _near_and_kept(self, wanted: tantivy.Query, limit: int, kept: Kept) -> dict[str, bytes]:
         """What the filter leaves of many that are found; empty where that may not be the best."""
-        with self._guard:
-            searcher = self._open().searcher()
+        reading = self._reading()
+        searcher = reading.searcher
         if not kept.wide(searcher.num_docs):
             return {}
         more = kept.enough(limit)
@@ -174,7 +209,7 @@ class WordView:
         left = kept.holds(searcher.fast_field_values(_ARTICLE, places))
         if len(places) == more and left.sum() < limit:
             return {}
-        return _documents(searcher, [places[i] for i in np.flatnonzero(left)[:limit]])
+        return reading.documents([places[i] for i in np.flatnonzero(left)[:limit]])
 
     def _within(self, wanted: tantivy.Query, kept: Kept) -> tantivy.Query:
         articles = tantivy.Query.term_set_query(self._schema, "article_id", sorted(kept.ids))
@@ -184,7 +219,9 @@ class WordView:
 
     def bags(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
         """The term bags (`term_bags`) of those of the given passages that the index holds."""
-        return self._bags(self._among(passage_ids), len(passage_ids)) if passage_ids else {}
+        if not passage_ids:
+            return {}
+        return self._reading().bags(self._among(passage_ids), len(passage_ids))
 
     def mean_length(self) -> float:
         """Terms of a passage, title included, in the mean over all passages."""
@@ -216,11 +253,11 @@ class WordView:
         ]
         return tantivy.Query.boolean_query(one_of)
 
-    def _bags(self, query: tantivy.Query, limit: int) -> dict[str, bytes]:
+    def _reading(self) -> _Reading:
         with self._guard:
-            searcher = self._open().searcher()
-        hits = searcher.search(query, limit, count=False).hits
-        return _documents(searcher, [place for _, place in hits])
+            if self._read is None:
+                self._read = _Reading(self._open().searcher())
+            return self._read
 
     def _open(self) -> tantivy.Index:
         if self._index is None:
@@ -233,13 +270,6 @@ class WordView:
                     f"the word index cannot be opened ({exc}): run `zhiwen rebuild`"
                 ) from exc
         return self._index
-
-
-def _documents(
-    searcher: tantivy.Searcher, places: Sequence[tantivy.DocAddress]
-) -> dict[str, bytes]:
-    documents = [searcher.doc(place) for place in places]
-    return {document["passage_id"][0]: bytes(document[_TERMS][0]) for document in documents}
 
 
 def _document(passage: Passage, title: Sequence[str]) -> tantivy.Document:

@@ -115,10 +115,9 @@ def _fill(
     if not np.array_equal(row_checks(rows), weights.checks[ids]):
         raise DamagedRowsError
     chunk = ids % len(weights.scale)
-    embedding = np.zeros((-(-count // ROW_MULTIPLE) * ROW_MULTIPLE, EMBEDDING), dtype=np.float32)
-    embedding[:count] = rows
-    embedding[:count] *= weights.scale[chunk, None]
-    embedding[:count] += weights.low[chunk, None]
+    embedding = rows.astype(np.float32)
+    embedding *= weights.scale[chunk, None]
+    embedding += weights.low[chunk, None]
 
     hidden = embedding @ weights.project
     hidden += weights.project_bias
@@ -128,14 +127,14 @@ def _fill(
     hidden *= weights.project_gain
     hidden += weights.project_shift
 
-    table.embedding[slots] = embedding[:count]
-    table.moments[slots, 0] = embedding[:count].sum(axis=1)
-    table.moments[slots, 1] = np.einsum("ij,ij->i", embedding[:count], embedding[:count])
-    table.projected[slots] = hidden[:count]
+    table.embedding[slots] = embedding
+    table.moments[slots, 0] = embedding.sum(axis=1)
+    table.moments[slots, 1] = np.einsum("ij,ij->i", embedding, embedding)
+    table.projected[slots] = hidden
     tap = 0
     for branch, (taps, left) in enumerate(BRANCHES):
         own = np.ascontiguousarray(hidden[:, branch * BRANCH : (branch + 1) * BRANCH])
-        products = (own @ weights.first[branch])[:count].reshape(count, taps, BRANCH)
+        products = (own @ weights.first[branch]).reshape(count, taps, BRANCH)
         products[:, left] += weights.first_bias[branch]
         for k in range(taps):
             table.taps[tap + k, slots] = products[:, k]
