@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AuthenticationError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -199,8 +204,6 @@ def test_a_file_of_apaches_own_tool_is_read(tmp_path: Path) -> None:
 def test_users_are_kept_by_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import io
-
     file = ["--auth", str(tmp_path / "users")]
     for said in ("a long password\n", "another password\n"):
         monkeypatch.setattr("sys.stdin", io.StringIO(said))
@@ -213,3 +216,21 @@ def test_users_are_kept_by_the_command_line(
     assert main(["users", "remove", "mei", *file]) == 0
     assert main(["users", "remove", "mei", *file]) == 2
     assert capsys.readouterr().err == "zhiwen: no user is called mei\n"
+
+
+def test_gradios_clients_sign_in(tmp_path: Path, encoder_cache: Path, accounts: Accounts) -> None:
+    (tmp_path / "cache").symlink_to(encoder_cache, target_is_directory=True)
+    command = [sys.executable, "-m", "rag.cli", "serve", "--port", "0", "--home", str(tmp_path)]
+    with subprocess.Popen(
+        [*command, "--auth", str(tmp_path / "users")], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            address = process.stdout.readline().strip()
+            with pytest.raises(AuthenticationError):
+                Client(address, auth=("mei", "wrong password"), verbose=False)
+            client = Client(address, auth=("mei", PASSWORD), verbose=False)
+            assert client.predict(api_name="/status")["articles"] == 0
+        finally:
+            process.terminate()
+            assert process.wait(30) == 0

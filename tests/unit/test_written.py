@@ -17,8 +17,9 @@ from rag.answering.written import Writer, WriterPrompts
 from rag.language.budget import count_tokens
 from rag.library.chunking import cut_passages
 from rag.models.chat import JsonSchema, Message
+from rag.models.line import InLine
 from rag.prompting import load_prompt
-from rag.types import Checked, Hit, Rejection, Usage
+from rag.types import Checked, Hit, Rejection, Usage, Waiting
 from tests.fakes import HashedBigrams, article
 
 PROMPTS = WriterPrompts(load_prompt("answer"), load_prompt("answer_again"), load_prompt("followup"))
@@ -57,7 +58,9 @@ NICKEL, SHIP = hit(FACT), hit(OTHER)
 N, S = passage_key(NICKEL.passage.id), passage_key(SHIP.passage.id)
 
 
-def events(*pieces: str, hits: Sequence[Hit] = (NICKEL, SHIP)) -> list[Checked | Rejection]:
+def events(
+    *pieces: str, hits: Sequence[Hit] = (NICKEL, SHIP)
+) -> list[Waiting | Checked | Rejection]:
     writer = Writer(Scripted(pieces), PROMPTS, GROUNDING)
     return list(writer.write("產能多少？", "zh-Hant", hits, CitationBook()))
 
@@ -191,6 +194,13 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
     writer = Writer(Endless([]), PROMPTS, GROUNDING)
     first = next(writer.write("多少？", "zh-Hant", [NICKEL], CitationBook()))
     assert isinstance(first, Checked)
+
+
+def test_how_many_come_before_this_answer_is_told_before_it() -> None:
+    line = [InLine(2), InLine(1), InLine(0)]
+    waited, told = events(*line, f"{FACT}[{N}]"), events(f"{FACT}[{N}]")
+    assert waited == [Waiting(2), Waiting(1), Waiting(0), *told]
+    assert told
 
 
 def test_what_was_cut_short_is_not_judged() -> None:
