@@ -456,21 +456,27 @@ def _last(events: Iterator[SummaryEvent]) -> Summary:
 
 
 def open_library(
-    settings: Settings | None = None, *, watch: Watch | None = None, **flags: object
+    settings: Settings | None = None,
+    *,
+    watch: Watch | None = None,
+    progress: Progress | None = None,
+    **flags: object,
 ) -> Library:
     """Opens the library in ``settings.home``, making it if it is new, with its views caught up.
 
     ``flags`` are settings by name, for short programs: ``open_library(home="archive")``.
     ``watch`` is given the chat model, where there is one, and returns what is used instead.
+    ``progress`` is told while an index catches up, or is made anew because another version of
+    Zhiwen made it: that can take minutes.
     Raises LibraryLocked, StaleView, LibraryDamaged or BadSetting.
     """
     settings = settings or load_settings(**flags)
-    return _open(settings, rebuilding=False, watch=watch)
+    return _open(settings, rebuilding=False, watch=watch, progress=progress)
 
 
-def open_for_rebuild(settings: Settings) -> Library:
+def open_for_rebuild(settings: Settings, progress: Progress | None = None) -> Library:
     """Like :func:`open_library`, but makes both views anew, whatever made them."""
-    return _open(settings, rebuilding=True)
+    return _open(settings, rebuilding=True, progress=progress)
 
 
 def open_ledger(settings: Settings) -> Ledger:
@@ -480,7 +486,13 @@ def open_ledger(settings: Settings) -> Ledger:
     return Ledger.in_folder(settings.home)
 
 
-def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -> Library:
+def _open(
+    settings: Settings,
+    *,
+    rebuilding: bool,
+    watch: Watch | None = None,
+    progress: Progress | None = None,
+) -> Library:
     _make_home(settings.home)
     lock = ProcessLock(settings.home)
     lock.acquire()
@@ -533,12 +545,12 @@ def _open(settings: Settings, *, rebuilding: bool, watch: Watch | None = None) -
             articles, passages = ledger.counts()
             part.note(articles=articles, passages=passages)
             if rebuilding:
-                library.rebuild()
+                library.rebuild(progress)
             else:
                 with ThreadPoolExecutor(1) as aside:
                     if articles:  # of an empty library there is nothing to ask
                         aside.submit(_warm, search, embedder)
-                    library.catch_up()
+                    library.catch_up(progress)
     except BaseException:
         opened.close()
         raise

@@ -155,6 +155,8 @@ def _view(view: View, last_seq: int) -> Check:
     if record is None:
         return Check(name, "off", "not_made")
     if record.stamp != view.stamp:
+        if view.remade(record.stamp):
+            return Check(name, "ok", "remade", {"stamp": repr(record.stamp)})
         return Check(name, "problem", "stale", {"stamp": repr(record.stamp)})
     if record.seq < last_seq:
         return Check(name, "ok", "behind", {"changes": str(last_seq - record.seq)})

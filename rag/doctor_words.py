@@ -53,6 +53,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "由 {stamp} 建立：请运行 `zhiwen rebuild`",
         "made by {stamp}: run `zhiwen rebuild`",
     ),
+    "remade": (
+        "由另一版本建立（{stamp}）：下一個指令會重建",
+        "由另一版本建立（{stamp}）：下一个命令会重建",
+        "made by another version ({stamp}): the next command makes it anew",
+    ),
     "behind": (
         "落後 {changes} 次變更：下次開啟時補上",
         "落后 {changes} 次变更：下次打开时补上",

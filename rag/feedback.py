@@ -23,11 +23,12 @@ Thumb = Literal["up", "down"]
 class Feedback:
     """A reader's verdict on an answer; ``answer`` is the object of ``zhiwen ask --json``.
 
-    ``reader`` is the name of one who signed in.
+    ``reader`` is the name of one who signed in. ``none`` takes back what that reader said of the
+    same answer before.
     """
 
     at: str
-    thumb: Thumb
+    thumb: Thumb | Literal["none"]
     question: str
     answer: dict[str, Any]
     note: str = ""
@@ -41,7 +42,22 @@ class FeedbackStore:
         self._path = home / "feedback.jsonl"
 
     def record(self, answer: Answer, thumb: Thumb, note: str = "", reader: str = "") -> Feedback:
-        """Adds a verdict; raises LibraryDamaged where the home cannot be written."""
+        """Adds a verdict, in the place of the reader's one on the same answer.
+
+        Raises LibraryDamaged where the home cannot be written.
+        """
+        return self._append(answer, thumb, note, reader)
+
+    def take_back(self, answer: Answer, reader: str = "") -> None:
+        """Takes the reader's verdict on ``answer`` back; raises as :meth:`record` does.
+
+        The line that gave it stays in the file, and one that takes it back comes after it.
+        """
+        self._append(answer, "none", "", reader)
+
+    def _append(
+        self, answer: Answer, thumb: Thumb | Literal["none"], note: str, reader: str
+    ) -> Feedback:
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         said = Feedback(now, thumb, answer.question, answer_json(answer), note.strip(), reader)
         fields = {name: getattr(said, name) for name in Feedback.__slots__}
@@ -55,8 +71,14 @@ class FeedbackStore:
         return said
 
     def read(self) -> list[Feedback]:
-        """Every verdict in the order given; a line that is not whole is left out."""
-        return list(self._lines())
+        """Every verdict that stands, in the order given; a line that is not whole is left out."""
+        standing: dict[str, Feedback] = {}
+        for said in self._lines():
+            answer = json.dumps([said.question, said.answer, said.reader], sort_keys=True)
+            standing.pop(answer, None)
+            if said.thumb != "none":
+                standing[answer] = said
+        return list(standing.values())
 
     def _lines(self) -> Iterator[Feedback]:
         try:

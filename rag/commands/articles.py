@@ -7,7 +7,15 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rag.commands.shared import Command, complain, count, print_json, settings_of
+from rag.commands.shared import (
+    Command,
+    complain,
+    count,
+    indexing,
+    open_told,
+    print_json,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from rag.library.ledger import Ledger
@@ -42,7 +50,6 @@ def add_parsers(command: Command) -> None:
 
 
 def _add(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from rag.intake import Columns
 
     counts: Counter[str] = Counter()
@@ -54,14 +61,9 @@ def _add(args: argparse.Namespace) -> int:
         elif change.action in ("added", "replaced") and not args.quiet:
             print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
 
-    def progress(view: str, done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            end = "\n" if done == total else ""
-            print(f"\r{view} index: {done}/{total} articles", end=end, file=sys.stderr, flush=True)
-
     columns = Columns.parse(args.map)
-    with open_library(settings_of(args)) as library:
-        library.add(args.paths, acknowledged, progress, columns)
+    with open_told(settings_of(args)) as library:
+        library.add(args.paths, acknowledged, indexing, columns)
     names = ("added", "replaced", "unchanged", "refused", "skipped")
     shown = [f"{counts[n]} {n}" for n in names if counts[n] or n in names[:3]]
     print(", ".join(shown))
@@ -130,11 +132,10 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    from rag.app import open_library
 
     def acknowledged(change: Change) -> None:
         print(f"removed  {change.article_id}  {change.title}", flush=True)
 
-    with open_library(settings_of(args)) as library:
+    with open_told(settings_of(args)) as library:
         library.remove_all(args.article_ids, acknowledged)
     return 0

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rag.commands.printing import print_answer
-from rag.commands.shared import Command, complain, print_json, settings_of
+from rag.commands.shared import Command, complain, open_told, print_json, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,6 @@ def add_parsers(command: Command) -> None:
 
 
 def _ask(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from rag.retrieval.question import checked_question
     from rag.wire import answer_json
 
@@ -48,7 +47,7 @@ def _ask(args: argparse.Namespace) -> int:
         use_model=False if args.no_model else None,
         keep_replies=False if args.no_cache else None,
     )
-    with open_library(settings) as library:
+    with open_told(settings) as library:
         if args.json:
             print_json(answer_json(library.ask(question, only=only)))
             return 0
@@ -57,7 +56,6 @@ def _ask(args: argparse.Namespace) -> int:
 
 
 def _search(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from rag.errors import InputError
     from rag.retrieval.question import checked_question
     from rag.wire import hit_json
@@ -65,7 +63,7 @@ def _search(args: argparse.Namespace) -> int:
     question, only = checked_question(args.question), _filter(args)
     if args.limit is not None and args.limit < 1:
         raise InputError("--limit must be 1 or more")
-    with open_library(settings_of(args)) as library:
+    with open_told(settings_of(args)) as library:
         hits = library.search(question, args.limit, only=only)
     if args.json:
         print_json([hit_json(hit) for hit in hits])
@@ -116,7 +114,6 @@ def _filter(args: argparse.Namespace) -> Filter:
 
 
 def _chat(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from rag.errors import ZhiwenError
     from rag.types import Turn
     from rag.wire import answer_json
@@ -128,7 +125,7 @@ def _chat(args: argparse.Namespace) -> int:
         print("Ask in Chinese or English. /new starts anew, /quit ends.", file=sys.stderr)
     history: list[Turn] = []
     failed = False
-    with open_library(settings_of(args, use_model=False if args.no_model else None)) as library:
+    with open_told(settings_of(args, use_model=False if args.no_model else None)) as library:
         for line in _lines("? " if watched else ""):
             if line == "/quit":
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rag.commands.shared import Command, settings_of
+from rag.commands.shared import Command, open_told, settings_of
 
 
 def add_parsers(command: Command) -> None:
@@ -33,7 +33,6 @@ def add_parsers(command: Command) -> None:
 
 def _serve(args: argparse.Namespace) -> int:
     from eval.key_drafts import draft_keys
-    from rag.app import open_library
     from ui.app import serve
     from ui.server import check_exposure
     from ui.serving.assistants import need_protocol
@@ -50,7 +49,7 @@ def _serve(args: argparse.Namespace) -> int:
     check_exposure(settings)  # before seconds go by
     if settings.mcp:
         need_protocol()
-    with open_library(settings) as library:
+    with open_told(settings) as library:
         library.start_counting()
         serve(
             library,
@@ -62,11 +61,10 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _mcp(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from ui.serving.assistants import need_protocol, open_tools
     from ui.serving.operations import Operations
 
     need_protocol()
-    with open_library(settings_of(args)) as library:
+    with open_told(settings_of(args)) as library:
         open_tools(Operations(library)).run("stdio")
     return 0

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rag.app import Library
     from rag.settings import Settings
 
 EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."
+
+_MUCH = 500  # articles: some ten seconds
+_FIRST = 128  # articles at the most in a first batch
 
 Run = Callable[[argparse.Namespace], int]
 Command = Callable[[str, Run, str], argparse.ArgumentParser]
@@ -47,6 +51,22 @@ def settings_of(args: argparse.Namespace, **flags: Any) -> Settings:
     settings = load_settings(home=args.home, log=args.log, **flags)
     start_log(settings.log, settings.log_level, settings.log_file)
     return settings
+
+
+def open_told(settings: Settings) -> Library:
+    """The library, opened; where its indexes have much to catch up with, that is told."""
+    from rag.app import open_library
+
+    return open_library(settings, progress=indexing)
+
+
+def indexing(view: str, done: int, total: int) -> None:
+    """Tells on a terminal how far an index has come; elsewhere, once, that there is much to do."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r{view} index: {done}/{total} articles", end=end, file=sys.stderr, flush=True)
+    elif total > _MUCH and done <= _FIRST:
+        print(f"{view} index: {total} articles to go through", file=sys.stderr, flush=True)
 
 
 def complain(message: str) -> None:

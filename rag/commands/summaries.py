@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rag.commands.shared import Command, print_json, settings_of
+from rag.commands.shared import Command, open_told, print_json, settings_of
 
 
 def add_parsers(command: Command) -> None:
@@ -23,7 +23,6 @@ def add_parsers(command: Command) -> None:
 
 
 def _summarize(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from rag.errors import InputError
     from rag.summaries.console import end_text, point_text
     from rag.summaries.markdown import summary_markdown
@@ -36,7 +35,7 @@ def _summarize(args: argparse.Namespace) -> int:
         raise InputError("summarize takes article IDs, or --topic, or --all (see `zhiwen list`)")
     languages = read_languages(args.languages)
     streaming = not (args.json or args.markdown or args.html)
-    with open_library(settings_of(args, use_model=False if args.no_model else None)) as library:
+    with open_told(settings_of(args, use_model=False if args.no_model else None)) as library:
         if args.topic is not None:
             events = library.digest_stream(args.topic, languages)
         else:

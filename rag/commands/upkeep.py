@@ -8,7 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.commands.shared import Command, complain, count, print_json, settings_of
+from rag.commands.shared import (
+    Command,
+    complain,
+    count,
+    indexing,
+    open_told,
+    print_json,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from rag.types import Change
@@ -54,7 +62,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _rebuild(args: argparse.Namespace) -> int:
     from rag.app import open_for_rebuild
 
-    with open_for_rebuild(settings_of(args)) as library:
+    with open_for_rebuild(settings_of(args), indexing) as library:
         articles, passages = library.counts()
     print(f"rebuilt both indexes: {count(articles, 'article')}, {count(passages, 'passage')}")
     return 0
@@ -69,7 +77,6 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from rag.app import open_library
     from rag.library.backup import restore
     from rag.library.lock import ProcessLock
 
@@ -81,7 +88,7 @@ def _restore(args: argparse.Namespace) -> int:
         done = restore(settings.home, args.file, replace=args.replace)
     finally:
         lock.release()
-    with open_library(settings) as library:
+    with open_told(settings) as library:
         articles, passages = library.counts()
     print(
         f"restored {count(done.articles, 'article')}; both indexes made anew: {passages} passages"

@@ -23,7 +23,7 @@ from rag.errors import LibraryDamaged, StaleView
 from rag.library.chroma import ChromaCollection
 from rag.library.chunking import CHUNKING_VERSION
 from rag.library.keeping import Kept, article_number
-from rag.models.embedding import Embedder, Vectors
+from rag.models.embedding import BundledEmbedder, Embedder, Vectors
 from rag.telemetry import span, spanned
 from rag.types import Article, Passage, Span
 
@@ -116,6 +116,11 @@ class VectorView:
     def stamp(self) -> str:
         """Embedder, chunking and format: vectors of different making never mix."""
         return f"{self._embedder.name} chunking-{CHUNKING_VERSION} format-{FORMAT_VERSION}"
+
+    def remade(self, stamp: str) -> bool:
+        """Whether a version of Zhiwen made it with the same embedder, and that is the bundled."""
+        same = stamp.startswith(f"{self._embedder.name} chunking-")
+        return same and isinstance(self._embedder, BundledEmbedder)
 
     def reset(self) -> None:
         """Deletes every vector, here and in Chroma."""

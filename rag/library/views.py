@@ -51,6 +51,12 @@ class View(Protocol):
     def stamp(self) -> str:
         """What makes it: embedder or tokeniser, chunking, format."""
 
+    def remade(self, stamp: str) -> bool:
+        """Whether one of ``stamp`` is made anew by itself: the program has changed, no setting.
+
+        False where that costs more than time: a server may want money for every passage.
+        """
+
     @property
     def turn(self) -> Lock:
         """Held while the view catches up: one thread at a time."""
@@ -107,8 +113,8 @@ def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> in
 
     A view that is lost, or that mirrors another ledger or a later state of this one (the ledger
     was restored from a backup), is rebuilt; so is one that holds another number of passages than
-    the ledger, whatever its record says: part of its data is gone. One with another stamp raises
-    StaleView.
+    the ledger, whatever its record says: part of its data is gone; and one that another version of
+    Zhiwen made. One of another embedder, or whose embedding may cost money, raises StaleView.
     """
     with view.turn:
         record = read_record(view)
@@ -118,10 +124,13 @@ def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> in
         if record is None or foreign:
             return len(_replay(ledger, view, _emptied(ledger, view), progress))
         if record.stamp != view.stamp:
-            raise StaleView(
-                f"the {view.name} index was made by {record.stamp!r}, the settings ask for "
-                f"{view.stamp!r}: go back to the former setting, or run `zhiwen rebuild`"
-            )
+            if not view.remade(record.stamp):
+                raise StaleView(
+                    f"the {view.name} index was made by {record.stamp!r}, now it would be "
+                    f"{view.stamp!r}: go back to the former setting or version, or run "
+                    "`zhiwen rebuild`, which embeds every passage again"
+                )
+            return len(_replay(ledger, view, _emptied(ledger, view), progress))
         if _held(view) is None:
             return len(_replay(ledger, view, _emptied(ledger, view), progress))
         changes = _replay(ledger, view, record, progress)

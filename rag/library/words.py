@@ -81,6 +81,10 @@ class WordView:
         self._mean_length: float | None = None
         self._frequencies: tuple[Callable[[str], int], int] | None = None
 
+    def remade(self, stamp: str) -> bool:
+        """Always: no setting has a part in it."""
+        return True
+
     def reset(self) -> None:
         """Deletes the index."""
         with self._guard:

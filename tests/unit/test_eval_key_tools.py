@@ -85,6 +85,22 @@ def test_feedback_is_kept_in_order_and_a_torn_line_is_left_out(tmp_path: Path) -
     assert second.answer["citations"][0]["quote"] == QUOTE
 
 
+def test_a_thumb_is_taken_back_or_turned(tmp_path: Path) -> None:
+    store = FeedbackStore(tmp_path)
+    store.record(answer("甲？"), "down")
+    store.record(answer("乙？"), "down")
+    store.record(answer("乙？"), "up")
+    store.record(answer("乙？", "另一個答案"), "down")
+    store.take_back(answer("甲？"))
+    assert [(said.question, said.thumb) for said in store.read()] == [
+        ("乙？", "up"),
+        ("乙？", "down"),
+    ]
+    store.record(answer("甲？"), "up")
+    assert [said.thumb for said in store.read()] == ["up", "down", "up"]
+    assert len((tmp_path / "feedback.jsonl").read_text().splitlines()) == 6
+
+
 def test_a_thumbs_down_becomes_a_draft_that_the_check_knows_to_be_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

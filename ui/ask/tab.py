@@ -184,12 +184,14 @@ class AskTab:
         rated = handlers.rate(talk, getattr(event, "thumb", None))
         self._keep(rated, request)
         page, draft = rated.current, ""
-        if page.answer is not None and page.rating is not None:
+        if page.answer is not None and page.rating != talk.current.rating:
             try:
-                said = self._feedback.record(
-                    page.answer, page.rating, reader=request.username or ""
-                )
-                draft = self._draft([said]) if self._draft is not None else ""
+                reader = request.username or ""
+                if page.rating is None:
+                    self._feedback.take_back(page.answer, reader)
+                else:
+                    said = self._feedback.record(page.answer, page.rating, reader=reader)
+                    draft = self._draft([said]) if self._draft is not None else ""
             except ZhiwenError as error:
                 log.warning("a thumb was not kept: %s", error)
         return rated, panel.conversation(rated, language, draft=draft)
