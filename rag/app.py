@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ from rag.language.own_glossary import read_own_glossary
 from rag.language.script import detect_language, in_both_scripts
 from rag.language.tokens import query_terms
 from rag.library.chunking import cut_passages
+from rag.library.condition import Condition, condition
+from rag.library.duplicates import Family, families
 from rag.library.ledger import Ledger
 from rag.library.lock import ProcessLock
 from rag.library.vectors import VectorView
@@ -63,6 +66,7 @@ from rag.types import (
     Language,
     Listing,
     Order,
+    Outlet,
     Turn,
 )
 
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
     from rag.telemetry.metrics import Metrics
 
 _BATCH = 32  # articles to one transaction: what one flush to disk acknowledges
+_SLOW = 0.5  # seconds after which what was read is stored, however little it is
 
 
 class Library:
@@ -185,6 +190,7 @@ class Library:
         with Followers(self._ledger, self._views, progress) as followers:
             waiting: list[Article] = []
             seen: set[str] = set()
+            stored = time.monotonic()
             for read in found:
                 item = read.found if isinstance(read, FromFeed) else read
                 if isinstance(item, UnreadableSource):
@@ -193,11 +199,12 @@ class Library:
                     note(Change("skipped", origin=item.origin))
                 else:
                     waiting.append(item)
-                # What comes over the network comes slowly: it is stored as it comes.
-                if len(waiting) == _BATCH or isinstance(read, FromFeed):
+                # What comes slowly, over the network or out of a parser, is stored as it comes.
+                slow = time.monotonic() - stored > _SLOW
+                if len(waiting) == _BATCH or slow or isinstance(read, FromFeed):
                     self._store(waiting, seen, note)
                     followers.nudge()
-                    waiting = []
+                    waiting, stored = [], time.monotonic()
                 if isinstance(read, FromFeed):
                     self._ledger.remember(read.feed, [read.item])
             self._store(waiting, seen, note)
@@ -263,14 +270,30 @@ class Library:
         descending: bool = True,
         start: int = 0,
         limit: int = 100,
+        only: Filter | None = None,
     ) -> Listing:
-        """The articles whose title, source, date or id hold every word of ``wanted``.
+        """The articles of ``only`` whose title, source, date or id hold every word of ``wanted``.
 
         Words are met in either Chinese script. Sorting and counting are the ledger's: this stays
         quick with hundreds of thousands of articles.
         """
-        words = [in_both_scripts(word) for word in wanted.split()]
-        return self._ledger.browse(words, order, descending, start, limit)
+        return self._ledger.browse(_words(wanted), order, descending, start, limit, only)
+
+    def sources(self, wanted: str = "", limit: int = 100) -> list[Outlet]:
+        """The sources whose names hold every word of ``wanted``, the most frequent first."""
+        return self._ledger.sources(_words(wanted), limit)
+
+    def duplicates(self) -> list[Family]:
+        """The articles that say nearly the same, also in the other script, in groups."""
+        return families(self._ledger)
+
+    def feeds(self) -> list[Outlet]:
+        """The feeds that were read, by their addresses, with how many of their entries were."""
+        return self._ledger.feeds()
+
+    def forget_feed(self, address: str) -> None:
+        """Forgets that a feed was read; its articles stay."""
+        self._ledger.forget(address)
 
     def article(self, article_id: str) -> Article:
         """The stored article; raises UnknownArticle."""
@@ -320,6 +343,10 @@ class Library:
         """Brings both views up to the ledger; raises StaleView."""
         for view in self._views:
             catch_up(self._ledger, view, progress)
+
+    def condition(self) -> Condition:
+        """How much is held, and whether both indexes have caught up."""
+        return condition(self._ledger, self._views, self.settings.home)
 
     def verify(self) -> list[Finding]:
         """What a check of everything stored finds: hashes, the views against the ledger."""
@@ -446,6 +473,10 @@ class Library:
         summarizer = self._make_summarizer(self.model, self.settings)
         events = summarizer.summarize(articles, languages, topic, within)
         return noted_summary(self._telemetry, events, articles)
+
+
+def _words(wanted: str) -> list[tuple[str, ...]]:
+    return [in_both_scripts(word) for word in wanted.split()]
 
 
 def _last(events: Iterator[SummaryEvent]) -> Summary:

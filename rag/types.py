@@ -330,6 +330,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """A source that articles name, and how many do; or the address of a feed that was read, and
+    how many of its entries were.
+    """
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A part of the list of articles; ``total`` is how long the whole of it is."""
 

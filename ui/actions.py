@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import ZhiwenError
@@ -10,6 +11,7 @@ from rag.types import Article, Language, Span
 from ui import articles
 from ui.archive import Archive
 
+_AT_ONCE = 500  # articles that can be removed together
 _SPAN = re.compile(r"([0-9]{1,9}),([0-9]{1,9})")
 
 
@@ -20,27 +22,30 @@ class Outcome:
     dialog: str | None = None
     notice: str | None = None
     library_changed: bool = False
-    removed: Article | None = None
+    removed: tuple[Article, ...] | None = None
     """What was just taken out, for :func:`undo`."""
 
 
 def act(
-    library: Archive, action: object, article_id: object, span: object, language: Language
+    library: Archive, action: object, identity: object, span: object, language: Language
 ) -> Outcome:
-    """Reads an article, asks before removing one, or removes it.
+    """Reads an article, asks before removing some, or removes them.
 
-    ``action``, ``article_id`` and ``span`` come from the browser and may be anything.
+    ``identity`` is an article's id, or several with blanks between. All that is handed over comes
+    from the browser and may be anything.
     """
+    ids = list(dict.fromkeys(str(identity).split()))[:_AT_ONCE]
     try:
-        if action == "confirm":
-            gone = library.remove(str(article_id))
+        if action == "confirm" and ids:
+            gone = tuple(library.article(article_id) for article_id in ids)
+            library.remove_all(ids)
             notice = articles.removed(gone, language)
             return Outcome(dialog="", notice=notice, library_changed=True, removed=gone)
-        if action == "remove":
-            article = library.article(str(article_id))
-            return Outcome(dialog=articles.confirmation(article, language))
+        if action == "remove" and ids:
+            going = [library.article(article_id) for article_id in ids]
+            return Outcome(dialog=articles.confirmation(going, language))
         if action == "read":
-            article = library.article(str(article_id))
+            article = library.article(str(identity))
             return Outcome(dialog=articles.reader(article, _span(span, article), language))
     except ZhiwenError as error:
         if action == "confirm":
@@ -51,13 +56,13 @@ def act(
 
 
 def undo(
-    library: Archive, removed: Article | None, article_id: object, language: Language
+    library: Archive, removed: Sequence[Article] | None, identity: object, language: Language
 ) -> Outcome:
-    """Puts the article that was removed last back into the library."""
-    if removed is None or removed.id != article_id:
+    """Puts the articles that were removed last back into the library."""
+    if not removed or articles.ids(removed) != identity:
         return Outcome()
     try:
-        library.add_articles([removed])
+        library.add_articles(removed)
     except ZhiwenError as error:
         return Outcome(notice=articles.alert(error, language), library_changed=True)
     return Outcome(notice=articles.restored(removed, language), library_changed=True)

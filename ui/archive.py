@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from rag.library.condition import Condition
+from rag.library.duplicates import Family
+from rag.library.views import Progress
 from rag.settings import Settings
 from rag.summaries.model import SummaryEvent
 from rag.switch import ModelSwitch
@@ -19,6 +22,7 @@ from rag.types import (
     Language,
     Listing,
     Order,
+    Outlet,
     Turn,
 )
 
@@ -39,8 +43,10 @@ class Archive(Protocol):
     ) -> Answer:
         """The checked answer, from the articles that ``only`` lets through."""
 
-    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
-        """The answer as it comes."""
+    def ask_stream(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Iterator[AnswerEvent]:
+        """The answer as it comes, from the articles of ``only``."""
 
     def search(
         self, question: str, limit: int | None = None, *, only: Filter | None = None
@@ -60,6 +66,24 @@ class Archive(Protocol):
     def remove(self, article_id: str) -> Article:
         """Takes an article out."""
 
+    def remove_all(self, article_ids: Sequence[str]) -> list[Change]:
+        """Takes articles out: all of them, or none where one is not there."""
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Makes both indexes anew."""
+
+    def condition(self) -> Condition:
+        """How much is held, and whether both indexes have caught up."""
+
+    def duplicates(self) -> Sequence[Family]:
+        """The articles that say nearly the same, in groups."""
+
+    def feeds(self) -> Sequence[Outlet]:
+        """The feeds that were read, with how many of their entries were."""
+
+    def forget_feed(self, address: str) -> None:
+        """Forgets that a feed was read; its articles stay."""
+
     def browse(
         self,
         wanted: str = "",
@@ -68,8 +92,12 @@ class Archive(Protocol):
         descending: bool = True,
         start: int = 0,
         limit: int = 100,
+        only: Filter | None = None,
     ) -> Listing:
-        """The articles whose facts hold every word of ``wanted``, without their text."""
+        """The articles of ``only`` whose facts hold all words of ``wanted``, without their text."""
+
+    def sources(self, wanted: str = "", limit: int = 100) -> Sequence[Outlet]:
+        """The sources whose names hold every word of ``wanted``, the most frequent first."""
 
     def article(self, article_id: str) -> Article:
         """The stored article."""

@@ -116,7 +116,11 @@ class Frame:
         return [gr.Tab(label=text(f"{name}_tab", language)) for name in self._tabs]
 
     def _act(
-        self, language: Language, revision: int, removed: Article | None, event: gr.EventData
+        self,
+        language: Language,
+        revision: int,
+        removed: tuple[Article, ...] | None,
+        event: gr.EventData,
     ) -> Updates:
         action, identity, span = (getattr(event, name, None) for name in ("act", "id", "span"))
         if action == "undo":

@@ -17,7 +17,8 @@ def head() -> str:
 
     The browser's name must be there before the page asks for anything.
     """
-    return f"<style>{_asset('page.css')}</style><script>{_asset('reader.js')}</script>"
+    scripts = "".join(f"<script>{_asset(name)}</script>" for name in ("reader.js", "keys.js"))
+    return f"<style>{_asset('page.css')}</style>{scripts}"
 
 
 def script(name: str) -> str:

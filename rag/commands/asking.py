@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING
@@ -82,23 +81,26 @@ def _search(args: argparse.Namespace) -> int:
 def _add_filter(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("which articles (each may be given several times, but dates)")
     group.add_argument("--source", action="append", default=[], metavar="NAME")
-    group.add_argument("--since", metavar="DATE", help="YYYY-MM-DD; leaves undated articles out")
-    group.add_argument("--until", metavar="DATE", help="YYYY-MM-DD, that day included")
+    group.add_argument(
+        "--since", metavar="DATE", help="2026-03-31, 2026-03 or 2026; leaves undated out"
+    )
+    group.add_argument("--until", metavar="DATE", help="2026-03-31, 2026-03 or 2026, included")
     group.add_argument("--language", action="append", default=[], metavar="LANGUAGE")
     group.add_argument("--article", action="append", default=[], metavar="ID")
 
 
 def _filter(args: argparse.Namespace) -> Filter:
     from rag.errors import InputError
+    from rag.intake.dates import parse_period
     from rag.types import LANGUAGES, Filter
 
     days = {}
-    for name in ("since", "until"):
+    for end, name in enumerate(("since", "until")):
         stated = getattr(args, name)
-        try:
-            days[name] = dt.date.fromisoformat(stated) if stated else None
-        except ValueError:
-            raise InputError(f"--{name} needs a date such as 2026-03-31, not {stated!r}") from None
+        period = parse_period(stated) if stated else None
+        if stated and period is None:
+            raise InputError(f"--{name} needs a date such as 2026-03-31, not {stated!r}")
+        days[name] = period[end] if period else None
     if days["since"] and days["until"] and days["since"] > days["until"]:
         raise InputError("--since is later than --until: no article can be of both")
     for language in args.language:

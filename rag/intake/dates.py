@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+import unicodedata
 
 _MONTHS = "january february march april may june july august september october november december"
 _FORMS = (
@@ -28,6 +30,10 @@ _DATELINE = re.compile(
     r"(?:$|\n|[電电訊讯](?=[\s（(）)】\]，,：:—-]|$)|報導|报道|[／/|｜]|(?P<close>[】\]）)]))"
 )
 _OPENER = re.compile(r"[【\[（(]\s*$|^[【\[（(]")
+_PERIOD = re.compile(
+    r"(?:民[國国]\s*(?P<roc>\d{2,3})|(?P<y>(?:19|20)\d{2}))"
+    r"(?:\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?|\s*月)?|\s*年)?"
+)
 
 
 def parse_date(text: str) -> dt.date | None:
@@ -46,6 +52,28 @@ def parse_date(text: str) -> dt.date | None:
         except ValueError:
             continue
     return None
+
+
+def parse_period(text: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of the year, the month or the day that ``text`` names, or None.
+
+    Read are ``2026``, ``2026-03``, ``2026年3月5日`` and every date that :func:`parse_date` reads.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _PERIOD.fullmatch(plain)
+    if found is None:
+        day = parse_date(plain)
+        return None if day is None else (day, day)
+    parts = found.groupdict()
+    year, month, day_of = _year(parts), int(parts["m"] or 0), int(parts["d"] or 0)
+    try:
+        first = dt.date(year, month or 1, day_of or 1)
+        if day_of:
+            return first, first
+        last = month or 12
+        return first, dt.date(year, last, calendar.monthrange(year, last)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        return None
 
 
 def dateline(text: str) -> dt.date | None:

@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from rag.errors import LibraryClosed, LibraryDamaged, UnknownArticle
-from rag.library.browsing import browsed
+from rag.library.browsing import Words, browsed, met, outlets
 from rag.library.migrations import SCHEMA_VERSION, migrate
-from rag.types import Article, Filter, Listed, Listing, Order, Passage
+from rag.types import Article, Filter, Listed, Listing, Order, Outlet, Passage
 
 _IN_LIMIT = 500  # values in one IN (...): below every database's limit of bound parameters
 
@@ -270,21 +270,28 @@ class Ledger:
 
     def browse(
         self,
-        words: Sequence[Sequence[str]],
+        words: Words,
         order: Order,
         descending: bool,
         start: int,
         limit: int,
+        only: Filter | None = None,
     ) -> Listing:
         """``limit`` of the articles from the ``start``-th on whose facts hold every word.
 
         See :func:`rag.library.browsing.browsed`; the articles come without their text.
         """
-        rows, count = browsed(_articles, _passages, words, order, descending)
+        rows, count = browsed(_articles, _passages, words, order, descending, only)
         with self._database() as db:
             total: int = db.scalar(count) or 0
             found = db.execute(rows.offset(start).limit(limit))
             return Listing(tuple(Listed(_article(row), row.passages) for row in found), total)
+
+    def sources(self, words: Words, limit: int) -> list[Outlet]:
+        """Sources whose names hold every word, the ``limit`` most frequent."""
+        with self._database() as db:
+            rows = db.execute(outlets(_articles, words).limit(limit))
+            return [Outlet(source, count) for source, count in rows]
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages that exist among ``ids``, with their text."""
@@ -293,15 +300,7 @@ class Ledger:
     def articles_within(self, only: Filter) -> list[str]:
         """Ids of the articles that ``only`` keeps; raises UnknownArticle for an unknown id."""
         a = _articles.c
-        query = sa.select(a.id)
-        if only.sources:
-            query = query.where(a.source.in_(only.sources))
-        if only.since is not None:
-            query = query.where(a.date >= only.since)
-        if only.until is not None:
-            query = query.where(a.date <= only.until)
-        if only.languages:
-            query = query.where(a.language.in_(only.languages))
+        query = sa.select(a.id).where(met(_articles, only))
         if not only.article_ids:
             with self._database() as db:
                 return list(db.scalars(query))
@@ -357,6 +356,24 @@ class Ledger:
         """The items of a feed that were read before."""
         with self._database() as db:
             return set(db.scalars(sa.select(_feed_items.c.item).where(_feed_items.c.feed == feed)))
+
+    def feeds(self) -> list[Outlet]:
+        """The addresses of feeds that were read, with how many of their items are remembered."""
+        items = sa.func.count().label("items")
+        query = sa.select(_feed_items.c.feed, items).group_by(_feed_items.c.feed)
+        with self._database() as db:
+            return [Outlet(row.feed, row.items) for row in db.execute(query.order_by("feed"))]
+
+    def forget(self, feed: str) -> None:
+        """Forgets what of a feed was read: the next reading takes all that it then offers."""
+        with self._writing, self._database() as db:
+            db.execute(sa.delete(_feed_items).where(_feed_items.c.feed == feed))
+
+    def last_added(self) -> dt.datetime | None:
+        """When the article that came last was added; None in an empty library."""
+        with self._database() as db:
+            added: dt.datetime | None = db.scalar(sa.select(sa.func.max(_articles.c.added_at)))
+        return added and added.replace(tzinfo=added.tzinfo or dt.UTC)  # SQLite keeps no zone
 
     def signatures(self) -> dict[str, bytes]:
         """The signature of every article, by id; those that are missing are made on the way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -89,7 +90,8 @@ def stocked(site: Site, chromium: Browser) -> None:
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Opener]:
+def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Opener]:
+    """Opens pages; how each looked at the end is kept in the folder ZHIWEN_SCREENSHOTS names."""
     contexts: list[BrowserContext] = []
 
     def opener(
@@ -106,9 +108,9 @@ def visit(chromium: Browser, site: Site) -> Iterator[Opener]:
         address = address or site.real
         visited = Visit(context.new_page())
 
-        def requested(request: Request) -> None:
-            if not request.url.startswith((address, "data:", "blob:")):
-                visited.foreign.append(request.url)
+        def requested(sent: Request) -> None:
+            if not sent.url.startswith((address, "data:", "blob:")):
+                visited.foreign.append(sent.url)
 
         def asked(dialog: Dialog) -> None:
             visited.dialogs.append(dialog.message)
@@ -123,5 +125,9 @@ def visit(chromium: Browser, site: Site) -> Iterator[Opener]:
         return visited
 
     yield opener
-    for context in contexts:
+    kept = os.environ.get("ZHIWEN_SCREENSHOTS")
+    for number, context in enumerate(contexts):
+        if kept and context.pages:
+            name = re.sub(r"\W+", "-", request.node.name)[:80]
+            context.pages[0].screenshot(path=Path(kept, f"{name}-{number}.png"))
         context.close()

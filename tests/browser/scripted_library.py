@@ -6,7 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from rag.errors import ModelUnreachable, UnknownArticle
+from rag.errors import LibraryDamaged, ModelUnreachable, UnknownArticle
+from rag.library.condition import Condition
+from rag.library.duplicates import Family
+from rag.library.views import Progress
 from rag.making import make_chat
 from rag.models.local_model import LocalModel, Part
 from rag.models.local_pull import Fetched
@@ -28,6 +31,7 @@ from rag.types import (
     Listed,
     Listing,
     Order,
+    Outlet,
     Passage,
     Rejection,
     Sentence,
@@ -97,7 +101,9 @@ class ScriptedLibrary:
     def settings(self) -> Settings:
         return self.models.settings
 
-    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+    def ask_stream(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Iterator[AnswerEvent]:
         yield Evidence((HIT,))
         if "錯" in question:
             raise ValueError("a mistake in the program")
@@ -142,6 +148,24 @@ class ScriptedLibrary:
     def remove(self, article_id: str) -> Article:
         raise UnknownArticle(f"no article has the id {article_id}")
 
+    def remove_all(self, article_ids: Sequence[str]) -> list[Change]:
+        raise UnknownArticle(f"no article has the id {article_ids[0]}")
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        raise LibraryDamaged("the disk is full")
+
+    def condition(self) -> Condition:
+        return Condition(1, 1, None, None, 1_000)
+
+    def duplicates(self) -> list[Family]:
+        return []
+
+    def feeds(self) -> list[Outlet]:
+        return []
+
+    def forget_feed(self, address: str) -> None:
+        pass
+
     def browse(
         self,
         wanted: str = "",
@@ -150,8 +174,12 @@ class ScriptedLibrary:
         descending: bool = True,
         start: int = 0,
         limit: int = 100,
+        only: Filter | None = None,
     ) -> Listing:
         return Listing((Listed(ARTICLE, 1),), 1)
+
+    def sources(self, wanted: str = "", limit: int = 100) -> list[Outlet]:
+        return [Outlet(ARTICLE.source, 1)]
 
     def article(self, article_id: str) -> Article:
         return ARTICLE

@@ -29,6 +29,7 @@ def test_asks_in_three_languages_and_finds_the_quote(
     link = sentence.locator(".zw-cite").first
     number = link.inner_text().strip("[]")
     link.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(quote)
     card = page.locator(".zw-card.zw-pointed")
     mark = card.locator(f"mark[data-n='{number}']")
     expect(mark).to_contain_text(quote)
@@ -95,6 +96,9 @@ def test_the_enter_that_ends_a_composition_asks_nothing(visit: Opener) -> None:
 
 def test_everything_is_reached_by_keyboard(visit: Opener) -> None:
     page = visit().page
+    page.keyboard.press("/")
+    expect(page.locator(".zw-ask textarea")).to_be_focused()
+    expect(page.locator(".zw-ask textarea")).to_have_value("")
     ask(page, "澄灣漁港的冷凍庫造價多少？")
     page.locator(".zw-cite").first.focus()
     page.keyboard.press("Enter")
@@ -168,4 +172,27 @@ def test_an_answer_is_copied_and_saved_with_its_sources(visit: Opener) -> None:
     saved = download.value.path().read_text(encoding="utf-8")
     assert saved.startswith("# 知聞 Zhiwen")
     assert "## 澄灣漁港的冷凍庫造價多少？" in saved
+    texts_alone(visited)
+
+
+def test_a_question_is_put_to_some_of_the_articles(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    page.get_by_role("button", name="篩選文章").click()
+    page.get_by_placeholder("找來源").fill("山城晚報")  # the outlet writes 山城晚报
+    page.locator("[data-pick='山城晚报']").click()
+    page.get_by_placeholder("從：").fill("2026-13")
+    box = page.locator(".zw-ask textarea")
+    box.fill("澄灣漁港的冷凍庫造價多少？")
+    box.press("Enter")
+    expect(page.locator(".zw-answer").get_by_role("alert")).to_contain_text("看不懂這個日期")
+    expect(box).to_have_value("澄灣漁港的冷凍庫造價多少？")
+    page.get_by_placeholder("從：").fill("2026-03")
+    ask(page, "青嶺小火車的票價是多少？")
+    expect(page.locator(".zw-only")).to_contain_text("山城晚报 · 2026-03-01 起")
+    expect(page.locator(".zw-sentence").first).to_contain_text("26元")
+    expect(page.locator(".zw-earlier")).to_have_count(0)  # what was refused is not kept
+    expect(page.locator(".zw-fold", has_text="山城晚报")).to_contain_text("符合的文章：1 篇")
+    page.reload()
+    expect(page.locator(".zw-only")).to_contain_text("山城晚报")
     texts_alone(visited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visits import Opener, ask, open_library_tab, texts_alone, upload
+from visits import Opener, ask, open_library_tab, payload, texts_alone, upload
 
 pytestmark = pytest.mark.browser
 
@@ -103,4 +103,47 @@ def test_a_pasted_article_is_listed_and_the_table_is_sorted(visit: Opener) -> No
         told = [date for date in dates.all_inner_texts() if date]
         assert told == sorted(told, reverse=order == "descending")
         assert "2026-04-01" in told
+    texts_alone(visited)
+
+
+def test_addresses_are_fetched_under_guard(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    page.get_by_role("button", name="加入網頁或 feed").click()
+    page.locator(".zw-web textarea").fill("http://127.0.0.1:80/secret\nfile:///etc/passwd")
+    page.locator(".zw-web").get_by_role("button", name="加入", exact=True).click()
+    refused = page.locator(".zw-changes .zw-refused")
+    expect(refused).to_have_count(2)
+    expect(refused.nth(0)).to_contain_text("not a web address")
+    expect(refused.nth(1)).to_contain_text("127.0.0.1")
+    expect(page.locator(".zw-web textarea")).to_have_value("")
+    texts_alone(visited)
+
+
+def test_many_files_come_in_and_several_go_at_once(visit: Opener) -> None:
+    visited = visit()
+    page = visited.page
+    open_library_tab(page)
+    files = [
+        payload(f"{n}.txt", f"巡山紀錄第{n}號\n\n第{n}天走了{n + 3}公里，見到{n}隻山羌。".encode())
+        for n in range(30)
+    ]
+    page.locator("input[type=file]").set_input_files([*files, payload("x.pdf", b"%PDF-broken")])
+    expect(page.locator(".zw-changes")).to_contain_text("已加入 30", timeout=60_000)
+    expect(page.locator(".zw-changes li").first).to_contain_text("x.pdf")  # what failed comes first
+    page.get_by_placeholder("找文章").fill("巡山紀錄")
+    expect(page.locator(".zw-bar").last).to_contain_text("共 30 篇")
+    page.locator("[data-select-all]").check()
+    expect(page.locator(".zw-bulk b")).to_have_text("30")
+    page.get_by_role("button", name="移除所選").click()
+    expect(page.locator("dialog[open] h2")).to_have_text("移除這 30 篇文章？")
+    page.locator("dialog[open] button[data-act=confirm]").click()
+    expect(page.locator(".zw-changes")).to_contain_text("已移除 30")
+    page.get_by_role("button", name="復原").click()
+    expect(page.locator(".zw-bar").last).to_contain_text("共 30 篇")
+    page.get_by_role("button", name="重建索引").click()
+    expect(page.locator(".zw-bar").first).to_contain_text("索引與文章一致", timeout=60_000)
+    page.get_by_role("button", name="相似的文章").click()
+    expect(page.locator("dialog[open] h2")).to_have_text("相似的文章")
     texts_alone(visited)

@@ -15,7 +15,7 @@ from rag.errors import UnreadableSource
 from rag.intake.columns import Columns
 from rag.intake.feed import read_feed
 from rag.intake.web import FromFeed, Web
-from rag.types import Article
+from rag.types import Article, Outlet
 from tests.files.texts import PARAGRAPHS, PARAGRAPHS_2, SOURCE, TITLE, TITLE_2
 from tests.web_server import Reply, Site, serving
 
@@ -79,6 +79,10 @@ def test_only_new_entries_are_read(library: Library, site: Site) -> None:
     assert add(library, site, feed) == [f"added {TITLE_2}"]
     assert add(library, site, feed) == []
     assert site.paths.count("/1") == 1
+    assert library.feeds() == [Outlet(feed, 2)]
+    library.forget_feed(feed)
+    assert library.feeds() == []
+    assert add(library, site, feed) == [f"unchanged {TITLE_2}", f"added {TITLE}"]
 
 
 def test_a_page_that_cannot_be_had_is_tried_again_and_one_without_an_article_is_not(

@@ -53,6 +53,30 @@ FILTERS = {
 }
 
 
+@pytest.mark.parametrize("name", [name for name in FILTERS if name != "ids"])
+def test_a_filter_narrows_the_list_as_it_narrows_a_search(name: str, library: Library) -> None:
+    only, numbers = FILTERS[name]
+    listing = library.browse(only=only)
+    assert {item.article.id for item in listing.items} == {made()[n].id for n in numbers}
+    assert library.browse(only=only, limit=1).total == listing.total == len(numbers)
+
+
+def test_sources_are_counted_and_found_in_either_script(library: Library) -> None:
+    assert {(one.name, one.count) for one in library.sources()} == {("乙報", 6), ("甲報", 6)}
+    assert [one.name for one in library.sources("甲报")] == ["甲報"]
+    assert library.sources("%") == []
+    assert len(library.sources(limit=1)) == 1
+
+
+def test_the_condition_tells_size_and_state(library: Library) -> None:
+    now = library.condition()
+    assert (now.articles, now.behind) == (12, 0)
+    assert now.passages >= 12
+    assert now.bytes > 10_000
+    assert now.last_added is not None
+    assert abs(dt.datetime.now(dt.UTC) - now.last_added) < dt.timedelta(hours=1)
+
+
 @pytest.mark.parametrize("way", ["exact", "chroma, narrow", "chroma, wide"])
 @pytest.mark.parametrize("name", FILTERS)
 def test_only_what_is_kept_is_found(

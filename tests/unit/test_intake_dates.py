@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.intake.dates import dateline, parse_date
+from rag.intake.dates import dateline, parse_date, parse_period
 
 DAY = dt.date(2026, 1, 8)
 
@@ -115,3 +115,24 @@ def test_datelines(text: str) -> None:
 )
 def test_dates_of_events_are_not_datelines(text: str) -> None:
     assert dateline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("２０２４－０２", "2024-02-01", "2024-02-29"),
+        ("2026年3月", "2026-03-01", "2026-03-31"),
+        ("民國115年3月5日", "2026-03-05", "2026-03-05"),
+        ("2026/3/5", "2026-03-05", "2026-03-05"),
+        ("5 March 2026", "2026-03-05", "2026-03-05"),
+    ],
+)
+def test_a_period_is_read(words: str, first: str, last: str) -> None:
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    assert parse_period(words) == parse_period(f" {words} ") == days
+
+
+@pytest.mark.parametrize("words", ["", "3月", "2026-13", "2026-02-30", "26-03", "last week"])
+def test_what_names_no_period_is_none(words: str) -> None:
+    assert parse_period(words) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 
 from rag.errors import (
     EmptyQuestion,
+    InputError,
     LibraryDamaged,
     ModelUnreachable,
     UnknownArticle,
     UnreadableSource,
 )
+from rag.library.condition import Condition
+from rag.library.duplicates import Family
+from rag.library.views import Progress
 from rag.settings import Settings, load_settings
 from rag.switch import ModelSwitch
 from rag.types import (
@@ -31,6 +36,7 @@ from rag.types import (
     Listed,
     Listing,
     Order,
+    Outlet,
     Passage,
     Sentence,
     Turn,
@@ -41,6 +47,7 @@ from ui.ask import handlers as asking
 from ui.ask.conversation import Conversation
 from ui.ask.page import Page
 from ui.library import handlers as shelving
+from ui.narrowing.choice import BadPeriod
 
 ARTICLE = Article(id="a1", title="燈塔", text="海風吹過。塔上有燈。", source="潮報")
 HIT = Hit(Passage("p1", "a1", 0, 0, 10, ARTICLE.text, ((0, 5), (5, 10))), ARTICLE, 0.81234, 1, 1)
@@ -57,8 +64,13 @@ class SmallLibrary:
         self.held = {ARTICLE.id: ARTICLE}
         self.limits: list[int | None] = []
         self.histories: list[list[str]] = []
+        self.filters: list[Filter | None] = []
+        self.known_feeds = [Outlet("https://example.org/feed", 3)]
 
-    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+    def ask_stream(
+        self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
+    ) -> Iterator[AnswerEvent]:
+        self.filters.append(only)
         self.histories.append([turn.question for turn in history])
         if not question:
             raise EmptyQuestion("the question is empty")
@@ -101,6 +113,30 @@ class SmallLibrary:
         del self.held[article_id]
         return article
 
+    def remove_all(self, article_ids: Sequence[str]) -> list[Change]:
+        return [Change("removed", "", self.remove(i).id) for i in article_ids]
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        if self.failure is not None:
+            raise self.failure
+        if progress is not None:
+            progress("word", 1, 1)
+
+    def condition(self) -> Condition:
+        return Condition(len(self.held), 1, None, 0, 1_000)
+
+    def duplicates(self) -> list[Family]:
+        return []
+
+    def feeds(self) -> list[Outlet]:
+        return self.known_feeds
+
+    def forget_feed(self, address: str) -> None:
+        self.known_feeds = [feed for feed in self.known_feeds if feed.name != address]
+
+    def sources(self, wanted: str = "", limit: int = 100) -> list[Outlet]:
+        return [Outlet(ARTICLE.source, 1)]
+
     def browse(
         self,
         wanted: str = "",
@@ -109,6 +145,7 @@ class SmallLibrary:
         descending: bool = True,
         start: int = 0,
         limit: int = 100,
+        only: Filter | None = None,
     ) -> Listing:
         return Listing(tuple(Listed(article, 1) for article in self.held.values()), len(self.held))
 
@@ -142,9 +179,22 @@ def test_a_further_question_hands_over_what_was_answered(library: SmallLibrary) 
     *_, talk = asking.ask(library, talk.beside(Page("斷了", stopped=True)), "幾盞？")
     assert library.histories == [[], ["有燈嗎？"]]
     assert [page.question for page in talk.pages] == ["有燈嗎？", "斷了", "幾盞？"]
-    before, question = asking.again(talk)
-    assert (question, len(before.pages), before.id) == ("幾盞？", 2, talk.id)
-    assert asking.again(Conversation())[1] == ""
+    before, page = asking.again(talk)
+    assert (page.question, len(before.pages), before.id) == ("幾盞？", 2, talk.id)
+    assert asking.again(Conversation())[1] == Page()
+
+
+def test_a_filter_goes_with_its_question_and_comes_again(library: SmallLibrary) -> None:
+    only = Filter(sources=("潮報",))
+    *_, talk = asking.ask(library, Conversation(), "有燈嗎？", only)
+    assert asking.again(talk)[1].only == only
+    *_, talk = asking.ask(library, talk, "幾盞？")
+    assert library.filters == [only, None]
+    refused = asking.refuse(talk, "再問？", BadPeriod("2026-99"))
+    assert isinstance(refused.current.error, BadPeriod)
+    assert [page.question for page in refused.beside(Page("新")).pages] == [
+        "有燈嗎？", "幾盞？", "新",
+    ]  # fmt: skip
 
 
 def test_an_error_keeps_all_that_was_there(tmp_path: Path) -> None:
@@ -227,16 +277,19 @@ def test_whatever_a_browser_sends_nothing_breaks_or_goes(
     assert library.held
 
 
-def test_a_removal_can_be_undone_once_it_is_known(library: SmallLibrary) -> None:
-    gone = actions.act(library, "confirm", "a1", None, "en")
-    assert gone.notice is not None
-    assert 'data-act="undo" data-id="a1"' in gone.notice
-    for removed, identity in ((None, "a1"), (gone.removed, "a2"), (gone.removed, None)):
-        assert actions.undo(library, removed, identity, "en") == actions.Outcome()
+def test_a_removal_of_several_is_undone_as_one(library: SmallLibrary) -> None:
+    library.held["a2"] = replace(ARTICLE, id="a2", title="港口")
+    asked = actions.act(library, "remove", "a1 a2", None, "en")
+    assert "Remove these 2 articles?" in (asked.dialog or "")
+    assert 'data-act="confirm" data-id="a1 a2"' in (asked.dialog or "")
+    gone = actions.act(library, "confirm", "a1 a2", None, "en")
     assert not library.held
-    back = actions.undo(library, gone.removed, "a1", "en")
+    assert 'data-act="undo" data-id="a1 a2"' in (gone.notice or "")
+    for removed, identity in ((None, "a1 a2"), (gone.removed, "a1"), (gone.removed, None)):
+        assert actions.undo(library, removed, identity, "en") == actions.Outcome()
+    back = actions.undo(library, gone.removed, "a1 a2", "en")
     assert back.library_changed
-    assert library.held == {"a1": ARTICLE}
+    assert set(library.held) == {"a1", "a2"}
 
 
 def test_uploads_tell_of_each_file_as_it_is_stored(library: SmallLibrary) -> None:
@@ -259,6 +312,28 @@ def test_a_library_that_cannot_be_written_says_so_after_what_it_stored(tmp_path:
 def test_too_many_files_at_once_are_refused_in_one_line(library: SmallLibrary) -> None:
     with pytest.raises(UnreadableSource, match="201 files at once"):
         next(shelving.add_files(library, ["a.txt"] * 201))
+
+
+def test_only_web_addresses_are_fetched(library: SmallLibrary) -> None:
+    words = "example.org/a\n file:///etc/passwd  https://example.org/b example.org/a"
+    given = shelving.addresses(words)
+    assert given == ["https://example.org/a", "file:///etc/passwd", "https://example.org/b"]
+    *_, changes = shelving.add_addresses(library, given)
+    assert [(change.action, change.origin) for change in changes] == [
+        ("refused", "file:///etc/passwd"),
+        ("added", "a"),
+        ("added", "b"),
+    ]
+    many = "\n".join(f"x.org/{n}" for n in range(101))
+    for words, reason in ((" \n", "no address"), (many, "101")):
+        with pytest.raises(InputError, match=reason):
+            shelving.addresses(words)
+
+
+def test_a_rebuild_tells_how_far_it_is(library: SmallLibrary, tmp_path: Path) -> None:
+    assert list(shelving.rebuild(library)) == [("word", 1, 1)]
+    with pytest.raises(LibraryDamaged):
+        list(shelving.rebuild(SmallLibrary(tmp_path, LibraryDamaged("full"))))
 
 
 def test_a_pasted_article_is_stored_under_its_name(library: SmallLibrary) -> None:

@@ -45,8 +45,11 @@ def test_every_text_is_used() -> None:
     indirect |= {f"thumb_{thumb}" for thumb in ("up", "down")}
     indirect |= {f"stage_{stage}" for stage in ("read", "write", "translate")}
     indirect |= {f"save_{kind}" for kind in ("markdown", "html", "json")}
-    indirect |= {"agree", "differ", "NothingChosen"}
-    indirect |= {"added", "replaced", "unchanged", "refused"}  # by Change.action
+    indirect |= {"agree", "differ", "NothingChosen", "BadPeriod"}
+    indirect |= {"added", "replaced", "unchanged", "refused", "skipped"}  # by Change.action
+    indirect |= {f"{view}_index" for view in ("vector", "word")}
+    indirect |= {f"{unit}s_ago" for unit in ("year", "month", "day")}
+    indirect |= {f"one_{unit}_ago" for unit in ("year", "month", "day")}
     indirect |= {f"set_{name}" for name in Settings.model_fields}
     indirect |= {f"origin_{origin}" for origin in get_args(Origin)}
     indirect |= {f"state_{state}" for state in get_args(State)}

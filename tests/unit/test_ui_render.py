@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelTimeout
+from rag.library.condition import Condition
+from rag.library.duplicates import Family
 from rag.models.mode import Mode
 from rag.types import (
     LANGUAGES,
@@ -23,10 +25,13 @@ from rag.types import (
     DateNote,
     Disagreement,
     Evidence,
+    Filter,
     Finished,
     Hit,
+    Lead,
     Listed,
     Listing,
+    Outlet,
     Passage,
     Premise,
     Rejection,
@@ -39,23 +44,26 @@ from ui.ask import panel, render
 from ui.ask.conversation import Conversation
 from ui.ask.history import Entry
 from ui.ask.page import Page
-from ui.library import shelf
+from ui.library import news, shelf, standing
 from ui.library.shelf import View
+from ui.narrowing import choice
+from ui.narrowing.choice import Choice
 
 ALLOWED = re.compile(
     "div|p|h[1-3]|span|b|s|strong|a|ul|li|section|article|blockquote|mark|bdi|time|code|header|"
-    "footer|button|details|summary|dialog|table|thead|tbody|tr|th|td|br"
+    "footer|button|details|summary|dialog|table|thead|tbody|tr|th|td|br|input"
 )
 KNOWN = {
     *("class", "id", "href", "target", "rel", "title", "lang", "type", "role", "scope", "tabindex"),
     *("autofocus", "datetime", "aria-label", "aria-live", "aria-busy", "aria-pressed"),
-    *("aria-labelledby", "aria-sort", "aria-current", "aria-hidden"),
+    *("aria-labelledby", "aria-sort", "aria-current", "aria-hidden", "value", "hidden"),
     *(
         f"data-{name}"
         for name in (
             "act",
             "ask",
             "again",
+            "clear",
             "close",
             "conversation",
             "go",
@@ -73,8 +81,12 @@ KNOWN = {
             "quote",
             "rate",
             "save",
+            "select",
+            "select-all",
             "sort",
             "span",
+            "number",
+            "tip",
             "theme-switch",
         )
     ),
@@ -105,7 +117,7 @@ class Tags(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "br":
+        if tag not in ("br", "input"):
             self.open.append(tag)
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
@@ -182,11 +194,12 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
         disagreements=(Disagreement(((evil[3], 1), (evil[4], 9))),),
         dates=(DateNote(1, evil[5], evil[6]),),
     )
-    page = Page(question=evil[9])
+    page = Page(question=evil[9], only=Filter((evil[8],)))
     for event in (
         Evidence((hit(stored),)),
         Checked(Sentence(evil[6], (1,), "supported"), (citation,)),
         Rejection(evil[7], (evil[8], evil[9])),
+        Lead("en", Short(evil[2], 1, 0, 1), Premise(evil[0], 1), (citation,)),
         done,
     ):
         page = page.after(event)
@@ -197,16 +210,20 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
     changes = [Change("refused", evil[0], reason=evil[1]), Change("added", evil[2], "i", evil[3])]
     for html in (
         shelf.table(listing(stored), View(), filtered=False, language=language),  # type: ignore[arg-type]
-        shelf.adding(changes, language),  # type: ignore[arg-type]
+        news.adding(changes, 3, language),  # type: ignore[arg-type]
         panel.conversation(Conversation(), language, newest=[stored]),  # type: ignore[arg-type]
         panel.conversation(Conversation((page, page)), language),  # type: ignore[arg-type]
         panel.history([Entry(evil[0], evil[1], 2)], evil[0], language),  # type: ignore[arg-type]
-        articles.restored(stored, language),  # type: ignore[arg-type]
+        articles.restored([stored], language),  # type: ignore[arg-type]
         articles.reader(stored, (0, len(words)), language),  # type: ignore[arg-type]
-        articles.confirmation(stored, language),  # type: ignore[arg-type]
-        articles.removed(stored, language),  # type: ignore[arg-type]
+        articles.confirmation([stored] * 9, language),  # type: ignore[arg-type]
+        articles.removed([stored, stored], language),  # type: ignore[arg-type]
         articles.problem(ModelTimeout(evil[0]), language),  # type: ignore[arg-type]
-        shelf.changes(changes, language),  # type: ignore[arg-type]
+        news.changes(changes, language),  # type: ignore[arg-type]
+        standing.feeds([Outlet(evil[4], 3)], language),  # type: ignore[arg-type]
+        standing.similar([Family((stored, stored), 0.7)], language),  # type: ignore[arg-type]
+        choice.row(Choice((evil[5],)), [Outlet(evil[6], 1)], 0, language),  # type: ignore[arg-type]
+        choice.row(Choice(since=evil[7]), [], None, language),  # type: ignore[arg-type]
         masthead.mode_line((1, 2), Mode("server", evil[0]), language),  # type: ignore[arg-type]
     ):
         harmless(html)
@@ -226,7 +243,7 @@ def test_the_cited_passages_come_first_with_their_quotes_marked() -> None:
     number = next(a for _, a in harmless(render.answer(page, "en")).elements if "data-quote" in a)
     opened = {"id": "zw-cited-1", "data-act": "read", "data-id": "a1", "data-span": "5,10"}
     assert opened.items() <= number.items()
-    assert number["title"] == "塔上有燈。"
+    assert number["data-tip"] == "塔上有燈。"
 
 
 def test_a_citation_is_marked_in_the_passage_that_holds_it() -> None:
@@ -311,7 +328,13 @@ def test_what_stands_beside_the_sentences_is_shown() -> None:
 
 def test_an_age_is_told_in_its_largest_unit() -> None:
     today = dt.date(2026, 11, 22)
-    for days, told in ((0, "today"), (6, "6 d ago"), (61, "2 mo ago"), (800, "2 y ago")):
+    for days, told in (
+        (0, "today"),
+        (1, "1 day ago"),
+        (6, "6 days ago"),
+        (61, "2 months ago"),
+        (380, "1 year ago"),
+    ):
         assert articles.age(today - dt.timedelta(days), today, "en") == told
     assert articles.age(today + dt.timedelta(3), today, "en") == "still to come"
 
@@ -358,7 +381,9 @@ def test_a_conversation_shows_the_last_answer_and_folds_the_earlier_ones() -> No
 def test_the_table_tells_its_order_and_what_is_left_out() -> None:
     one = article(id="a1", title="燈塔復燈", date=dt.date(2026, 4, 2))
     html = shelf.table(listing(one, total=250), View("date"), filtered=False, language="en")
-    assert "1 of 250 shown" in html
+    assert "1 of 250 articles" in html
+    ticked = [a["value"] for _, a in harmless(html).elements if "data-select" in a]
+    assert ticked == ["a1"]
     sorts = {a["data-sort"]: a for _, a in harmless(html).elements if "data-sort" in a}
     assert set(sorts) == {"title", "source", "date", "language", "passages"}
     assert html.count('aria-sort="descending"') == 1
@@ -379,3 +404,29 @@ def test_the_reader_marks_the_quote_without_a_number() -> None:
     html = articles.reader(article(), (5, 10), "en")
     assert "海風吹過。<mark>塔上有燈。</mark></div>" in html
     assert "<mark" not in articles.reader(article(), None, "en")
+
+
+def test_the_line_of_state_tells_whether_the_indexes_have_followed() -> None:
+    added = dt.datetime(2026, 4, 2, 12, 0, tzinfo=dt.UTC)
+    for behind, words in ((0, "up to date"), (7, "7 changes behind"), (None, "to be rebuilt")):
+        html = standing.state(Condition(1200, 3400, added, behind, 5_250_000), "en")
+        for told in (words, "1,200 articles", "2026-04-02", "5.2 MB"):
+            assert told in html
+        assert [a["data-act"] for _, a in harmless(html).elements if "data-act" in a] == [
+            "rebuild",
+            "similar",
+        ]
+    assert "last addition" not in standing.state(Condition(0, 0, None, 0, 0), "en")
+    assert "word" in standing.rebuilding(("word", 1, 2), "en")
+    assert "1/2" in standing.rebuilding(("word", 1, 2), "en")
+    assert "No two articles" in standing.similar([], "en")
+    assert standing.feeds([], "en") == ""
+
+
+def test_a_lead_stands_before_the_sentences_while_they_come() -> None:
+    stored = article()
+    quote = cite(1, stored, 5, 10)
+    page = Page("?").after(Evidence((hit(stored),)))
+    page = page.after(Lead("zh-Hant", Short("燈", 1, 7, 8), None, (quote,)))
+    assert "zw-short" in render.answer(page, "en")
+    assert "zw-has-quote" in render.evidence(page, "en")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from rag.types import Answer, Citation, Disagreement, Language
+from rag.types import Answer, Citation, Disagreement, Language, Lead
 from ui.articles import citation_button
 from ui.i18n import text
 from ui.markup import esc
 
 
-def premise(done: Answer, language: Language) -> str:
+def premise(lead: Answer | Lead, language: Language) -> str:
     """That the articles deny what the question takes for granted, with their words."""
-    citation = _citation(done, done.premise.citation) if done.premise else None
+    citation = _citation(lead, lead.premise.citation) if lead.premise else None
     if citation is None:
         return ""
     label, link = esc(text("premise", language)), citation_button(citation, language)
@@ -20,12 +20,12 @@ def premise(done: Answer, language: Language) -> str:
     )
 
 
-def short(done: Answer, language: Language) -> str:
+def short(lead: Answer | Lead, language: Language) -> str:
     """The figure or name that answers, where one can be cut out."""
-    if done.short is None:
+    if lead.short is None:
         return ""
-    link = _link(done, done.short.citation, language)
-    return f'<p class="zw-short"><span>{esc(done.short.text)}</span>{link}</p>'
+    link = _link(lead, lead.short.citation, language)
+    return f'<p class="zw-short"><span>{esc(lead.short.text)}</span>{link}</p>'
 
 
 def nearest(done: Answer, language: Language) -> str:
@@ -60,10 +60,10 @@ def _differing(done: Answer, dispute: Disagreement, language: Language) -> str:
     return f"{esc(text('figures_differ', language))} {' · '.join(sides)}"
 
 
-def _citation(done: Answer, number: int) -> Citation | None:
+def _citation(done: Answer | Lead, number: int) -> Citation | None:
     return next((c for c in done.citations if c.number == number), None)
 
 
-def _link(done: Answer, number: int, language: Language) -> str:
+def _link(done: Answer | Lead, number: int, language: Language) -> str:
     citation = _citation(done, number)
     return citation_button(citation, language) if citation else ""

@@ -35,8 +35,11 @@ class Conversation:
         return tuple(Turn.of(page.answer) for page in self.pages if page.answer is not None)
 
     def beside(self, page: Page) -> Conversation:
-        """The conversation with ``page`` after its pages."""
-        return replace(self, pages=(*self.pages, page))
+        """The conversation with ``page`` after its pages; one that found nothing at all goes."""
+        kept = self.pages
+        if kept and kept[-1].error is not None and kept[-1].hits is None:
+            kept = kept[:-1]
+        return replace(self, pages=(*kept, page))
 
     def with_current(self, page: Page) -> Conversation:
         """The conversation with ``page`` for its last one."""

@@ -12,6 +12,7 @@ from ui.ask.conversation import Conversation
 from ui.ask.page import Page
 from ui.i18n import text
 from ui.markup import is_web_address, without_direction
+from ui.narrowing.choice import told
 
 # What begins or makes markup anywhere in a line; < and & are HTML's.
 _MARKUP = re.compile(r"([\\`*_\[\]<>&#|~])")
@@ -21,6 +22,8 @@ _LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)", re.MULTILINE)
 def answer_markdown(page: Page, language: Language) -> str:
     """The answer's sentences with ``[1]`` marks, what was rejected, and the sources below."""
     lines: list[str] = []
+    if page.only is not None:
+        lines.append(f"*{_escaped(text('asked_of', language, words=told(page.only, language)))}*")
     for part in page.parts:
         if isinstance(part, Checked):
             marks = "".join(f"[{number}]" for number in part.sentence.citations)

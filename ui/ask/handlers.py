@@ -6,30 +6,38 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.errors import ZhiwenError
+from rag.types import Filter
 from ui.archive import Archive
 from ui.ask.conversation import Conversation
 from ui.ask.page import THUMBS, Page
 
 
-def ask(library: Archive, conversation: Conversation, question: str) -> Iterator[Conversation]:
-    """The conversation after every event of the answer.
+def ask(
+    library: Archive, conversation: Conversation, question: str, only: Filter | None = None
+) -> Iterator[Conversation]:
+    """The conversation after every event of the answer, from the articles of ``only``.
 
     An error ends the new page and keeps what was there.
     """
-    page = Page(question.strip())
+    page = Page(question.strip(), only=only)
     grown = conversation.beside(page)
     yield grown
     try:
-        for event in library.ask_stream(page.question, conversation.asked()):
+        for event in library.ask_stream(page.question, conversation.asked(), only=only):
             page = page.after(event)
             yield grown.with_current(page)
     except ZhiwenError as error:
         yield grown.with_current(replace(page, error=error))
 
 
-def again(conversation: Conversation) -> tuple[Conversation, str]:
-    """The conversation without its last page, and the question to ask once more."""
-    return replace(conversation, pages=conversation.pages[:-1]), conversation.current.question
+def refuse(conversation: Conversation, question: str, error: ZhiwenError) -> Conversation:
+    """The conversation with a question that was not put, and why."""
+    return conversation.beside(Page(question.strip(), error=error))
+
+
+def again(conversation: Conversation) -> tuple[Conversation, Page]:
+    """The conversation without its last page, and that page: what to ask once more."""
+    return replace(conversation, pages=conversation.pages[:-1]), conversation.current
 
 
 def rate(conversation: Conversation, thumb: object) -> Conversation:

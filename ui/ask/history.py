@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.errors import LibraryDamaged, UnknownArticle
 from rag.feedback import Thumb
-from rag.types import Answer, Article, Hit, Passage
+from rag.types import Answer, Article, Filter, Hit, Passage
 from ui.archive import Archive
 from ui.ask.conversation import Conversation
 from ui.ask.page import Page, parts_of
@@ -52,6 +52,7 @@ class _Kept:
     answer: Answer
     places: tuple[tuple[str, int, int], ...]
     rating: Thumb | None = None
+    only: Filter | None = None
 
 
 _BODY = TypeAdapter(tuple[_Kept, ...])
@@ -70,7 +71,7 @@ class History:
     def keep(self, reader: str, conversation: Conversation) -> None:
         """Stores the answered pages of ``conversation``; nothing where there are none."""
         kept = tuple(
-            _Kept(page.question, page.answer, _places(page), page.rating)
+            _Kept(page.question, page.answer, _places(page), page.rating, page.only)
             for page in conversation.pages
             if page.answer is not None
         )
@@ -134,7 +135,14 @@ class History:
             for article_id, start, end in kept.places
             if article_id in articles
         )
-        return Page(kept.question, hits, parts_of(kept.answer), kept.answer, rating=kept.rating)
+        return Page(
+            kept.question,
+            hits,
+            parts_of(kept.answer),
+            kept.answer,
+            rating=kept.rating,
+            only=kept.only,
+        )
 
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:

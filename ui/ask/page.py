@@ -12,6 +12,7 @@ from rag.types import (
     Checked,
     Citation,
     Evidence,
+    Filter,
     Finished,
     Hit,
     Lead,
@@ -28,8 +29,9 @@ class Page:
 
     ``hits`` is None until the search has answered. ``parts`` are the sentences in the order in
     which they came, let through or not. At the end ``answer`` or ``error`` is set, or ``stopped``
-    where the visitor had enough. ``rating`` is the visitor's thumb. ``ahead`` answers are written
-    before this one.
+    where the visitor had enough. ``lead`` is what stands before the sentences while they come.
+    ``only`` says which articles were asked, None for all. ``rating`` is the visitor's thumb.
+    ``ahead`` answers are written before this one.
     """
 
     question: str = ""
@@ -40,6 +42,8 @@ class Page:
     stopped: bool = False
     rating: Thumb | None = None
     ahead: int = 0
+    lead: Lead | None = None
+    only: Filter | None = None
 
     def after(self, event: AnswerEvent) -> Page:
         """The page once ``event`` has come."""
@@ -48,8 +52,8 @@ class Page:
                 return replace(self, hits=hits)
             case Waiting(ahead):
                 return replace(self, ahead=ahead)
-            case Lead():  # the finished answer holds it as well
-                return self
+            case Lead():
+                return replace(self, lead=event)
             case Finished(answer):
                 return replace(self, answer=answer)
             case Checked() | Rejection():
@@ -65,9 +69,9 @@ class Page:
         """The citations so far, by number, each once."""
         if self.answer is not None:
             return self.answer.citations
-        found = {
-            c.number: c for part in self.parts if isinstance(part, Checked) for c in part.citations
-        }
+        checked = [part.citations for part in self.parts if isinstance(part, Checked)]
+        led = self.lead.citations if self.lead else ()
+        found = {c.number: c for citations in (led, *checked) for c in citations}
         return tuple(found[number] for number in sorted(found))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.types import Article, Language
+from ui.articles import dialog
 from ui.ask import render
 from ui.ask.conversation import Conversation
 from ui.ask.export import answer_markdown, conversation_markdown
@@ -49,13 +50,7 @@ def history(entries: Sequence[Entry], current: str, language: Language) -> str:
     """The reader's conversations in a dialog, to open again or to delete."""
     rows = "".join(_entry(entry, current, language) for entry in entries)
     body = f'<ul class="zw-list">{rows}</ul>' if rows else _hint("no_history", language)
-    close = esc(text("close", language))
-    return (
-        '<dialog class="zw-dialog" aria-labelledby="zw-dialog-title"><header>'
-        f'<h2 id="zw-dialog-title">{esc(text("history", language))}</h2>'
-        f'<button type="button" class="zw-button zw-close" data-close autofocus '
-        f'aria-label="{close}" title="{close}">✕</button></header>{body}</dialog>'
-    )
+    return dialog(text("history", language), body, language)
 
 
 def _opening(articles: Sequence[Article], language: Language) -> str:

@@ -10,6 +10,7 @@ from ui.ask import asides
 from ui.ask.page import Page
 from ui.i18n import text
 from ui.markup import Mark, esc, marked
+from ui.narrowing.choice import told
 
 _QUOTE = "zw-quote-"  # ids: where a quote begins, and the first sentence that cites it
 _CITED = "zw-cited-"
@@ -22,10 +23,13 @@ def answer(page: Page, language: Language) -> str:
     """The left side: the question, each sentence with its check, and how it all ended."""
     asked = f'<h2 class="zw-question">{esc(page.question)}</h2>' if page.question else ""
     busy = "false" if page.done else "true"
-    lead = ""
-    if page.answer is not None:
-        lead = asides.premise(page.answer, language) + asides.short(page.answer, language)
-    body = lead + sentences(page, language, anchors=True) + ending(page, language)
+    if page.only is not None:
+        words = text("asked_of", language, words=told(page.only, language))
+        asked += f'<p class="zw-aside zw-only">{esc(words)}</p>'
+    lead, opening = page.answer or page.lead, ""
+    if lead is not None:
+        opening = asides.premise(lead, language) + asides.short(lead, language)
+    body = opening + sentences(page, language, anchors=True) + ending(page, language)
     return (
         f'<div class="zw-answer">{asked}<div aria-live="polite" aria-busy="{busy}">{body}</div>'
         "</div>"
@@ -112,7 +116,7 @@ def ending(page: Page, language: Language) -> str:
     if page.error is not None:
         return alert(page.error, language)
     if page.answer is not None:
-        return _verdict(page.answer, language)
+        return _verdict(page.answer, language, has_hits=bool(page.hits))
     if page.stopped:
         return f'<p class="zw-status">{esc(text("stopped", language))}</p>'
     if page.ahead:
@@ -122,10 +126,11 @@ def ending(page: Page, language: Language) -> str:
     return f'<p class="zw-status zw-busy">{esc(waiting)}</p>'
 
 
-def _verdict(done: Answer, language: Language) -> str:
+def _verdict(done: Answer, language: Language, *, has_hits: bool) -> str:
     html = ""
     if done.abstained:
-        hint = text("abstained_hint", language) if done.text and not done.rejected else ""
+        judged = has_hits and done.text and not done.rejected
+        hint = text("abstained_hint", language) if judged else ""
         html += (
             f'<div class="zw-note zw-abstained"><strong>{esc(text("abstained", language))}</strong>'
             f'<p lang="{done.language}">{esc(done.text)}</p>{asides.nearest(done, language)}'

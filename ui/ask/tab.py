@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import gradio as gr
 
 from rag.errors import ZhiwenError
 from rag.feedback import Feedback, FeedbackStore
-from rag.types import Language
+from rag.types import Filter, Language
 from ui.archive import Archive
 from ui.articles import problem
 from ui.ask import handlers, panel, render
@@ -17,6 +18,8 @@ from ui.ask.conversation import Conversation
 from ui.ask.history import History
 from ui.frame import FIRST, QUIET, Frame, Updates, html, textbox
 from ui.i18n import text
+from ui.narrowing.choice import BadPeriod, Choice
+from ui.narrowing.row import NarrowingRow
 from ui.readers import reader_of
 
 _LONGEST_QUESTION = 2000  # characters
@@ -51,6 +54,7 @@ class AskTab:
                 stop = gr.Button(text("stop", FIRST), visible=False, scale=0, min_width=96)
                 fresh = gr.Button(text("new_conversation", FIRST), scale=0, min_width=96)
                 earlier = gr.Button(text("history", FIRST), scale=0, min_width=80)
+            narrowing = NarrowingRow(library, frame)
             with gr.Row(elem_classes="zw-columns", equal_height=False):
                 with gr.Column(scale=6, min_width=320):
                     answer = html("", script="acting")
@@ -64,11 +68,11 @@ class AskTab:
             gr.on(
                 [question.submit, send.click],
                 self._ask,
-                [question, talk, language],
+                [question, talk, language, *narrowing.inputs],
                 asked,
                 **listening,
             ),
-            answer.ask(self._suggested, [talk, language], asked, **listening),
+            answer.ask(self._suggested, [talk, language, *narrowing.inputs], asked, **listening),
             answer.again(self._again, [talk, language], asked, **listening),
         ]
         for listener in asking:
@@ -122,28 +126,37 @@ class AskTab:
     # -- asking ----------------------------------------------------------------------------
 
     def _ask(
-        self, question: str, talk: Conversation | None, language: Language
+        self, question: str, talk: Conversation | None, language: Language, *narrowed: Any
     ) -> Iterator[Updates]:
         """The answer as it comes."""
-        for number, grown in enumerate(
-            handlers.ask(self._library, talk or Conversation(), question)
-        ):
+        talk = talk or Conversation()
+        try:
+            only = Choice.of(*narrowed).filter()
+        except BadPeriod as error:
+            yield self._after(handlers.refuse(talk, question, error), language)
+        else:
+            yield from self._answer(question, talk, language, only)
+
+    def _answer(
+        self, question: str, talk: Conversation, language: Language, only: Filter | None
+    ) -> Iterator[Updates]:
+        for number, grown in enumerate(handlers.ask(self._library, talk, question, only)):
             updates = list(self._after(grown, language))
             if number == 0 and question.strip():
                 updates[3] = ""  # asked: room for the next question
             yield tuple(updates)
 
     def _suggested(
-        self, talk: Conversation | None, language: Language, event: gr.EventData
+        self, talk: Conversation | None, language: Language, *narrowed: Any, event: gr.EventData
     ) -> Iterator[Updates]:
         """Asks what the page suggested."""
         question = str(getattr(event, "question", ""))[:_LONGEST_QUESTION]
-        yield from self._ask(question, talk, language)
+        yield from self._ask(question, talk, language, *narrowed)
 
     def _again(self, talk: Conversation | None, language: Language) -> Iterator[Updates]:
-        """Asks the last question once more, in place of its answer."""
-        before, question = handlers.again(talk or Conversation())
-        yield from self._ask(question, before, language)
+        """Asks the last question once more, of the same articles, in place of its answer."""
+        before, page = handlers.again(talk or Conversation())
+        yield from self._answer(page.question, before, language, page.only)
 
     def _stop(self, talk: Conversation, language: Language) -> Updates:
         """Leaves the answer as far as it has come."""

@@ -55,9 +55,24 @@ element.addEventListener('click', (event) => {
   else if (drop) trigger('drop', { id: drop });
   else if (sort) trigger('sort', { order: sort });
   else if ('more' in button.dataset) trigger('more', {});
+  else if ('clear' in button.dataset) trigger('clear', {});
   else if ('again' in button.dataset) trigger('again', {});
   else if (copy) copyText(copy).then(() => say(button, done));
   else if (save) saveText(save, name);
+});
+
+// Rows that are ticked can be acted on together.
+element.addEventListener('change', (event) => {
+  const boxes = [...element.querySelectorAll('[data-select]')];
+  if ('selectAll' in event.target.dataset) {
+    boxes.forEach((box) => { box.checked = event.target.checked; });
+  }
+  const bulk = element.querySelector('.zw-bulk');
+  if (!bulk) return;
+  const ids = boxes.filter((box) => box.checked).map((box) => box.value);
+  bulk.hidden = !ids.length;
+  bulk.querySelector('b').textContent = ids.length;
+  bulk.querySelector('[data-act]').dataset.id = ids.join(' ');
 });
 
 // The quote that a number stands for shows itself while the number is pointed at.

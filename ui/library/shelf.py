@@ -1,11 +1,10 @@
-"""The library's tab as HTML: the table of articles, and what an upload did."""
+"""The table of articles as HTML, and which part of it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.types import Change, Language, Listed, Listing, Order
+from rag.types import Language, Listed, Listing, Order
 from ui.i18n import text
 from ui.markup import esc
 
@@ -42,12 +41,6 @@ class View:
         return replace(self, rows=self.rows + ROWS)
 
 
-def upload_hint(kinds: Sequence[str], megabytes: int, language: Language) -> str:
-    """Which files are taken, by their suffixes, and how large they may be."""
-    words = text("upload_hint", language, kinds=" ".join(kinds), megabytes=megabytes)
-    return f'<p class="zw-hint">{esc(words)}</p>'
-
-
 def table(listing: Listing, view: View, *, filtered: bool, language: Language) -> str:
     """The articles of ``listing``; ``filtered`` where a filter may have left some out."""
     if not listing.total:
@@ -55,47 +48,29 @@ def table(listing: Listing, view: View, *, filtered: bool, language: Language) -
         return f'<p class="zw-hint">{esc(hint)}</p>'
     head = "".join(_heading(name, order, view, language) for name, order in _COLUMNS)
     rows = "".join(_row(item, language) for item in listing.items)
-    more = ""
+    more, count = "", text("counted", language, total=f"{listing.total:,}")
     if listing.total > len(listing.items):
-        words = text("shown_of", language, shown=len(listing.items), total=f"{listing.total:,}")
+        count = text("shown_of", language, shown=len(listing.items), total=f"{listing.total:,}")
         more = (
-            f'<p class="zw-hint">{esc(words)} <button type="button" class="zw-link" data-more>'
+            '<p class="zw-hint"><button type="button" class="zw-link" data-more>'
             f"{esc(text('more', language))}</button></p>"
         )
     label = esc(text("library_tab", language))
+    every = esc(text("select_all", language))
     return (
-        f'<table class="zw-table" aria-label="{label}"><thead><tr>{head}<td></td></tr></thead>'
-        f"<tbody>{rows}</tbody></table>{more}"
+        f'<p class="zw-hint zw-bar"><span>{esc(count)}</span>{_bulk(language)}</p>'
+        f'<table class="zw-table zw-shelf" aria-label="{label}"><thead><tr><td><input '
+        f'type="checkbox" data-select-all aria-label="{every}" title="{every}"></td>{head}'
+        f"<td></td></tr></thead><tbody>{rows}</tbody></table>{more}"
     )
 
 
-def adding(done: Sequence[Change], language: Language) -> str:
-    """That an upload is being stored, and what became of its articles so far."""
-    busy = esc(text("adding", language))
-    status = f'<p class="zw-status zw-busy" role="status">{busy}</p>'
-    return status + (changes(done, language) if done else "")
-
-
-def changes(done: Sequence[Change], language: Language) -> str:
-    """What became of each uploaded article or file, after how many there were of each kind."""
-    counts = {change.action: 0 for change in done}
-    for change in done:
-        counts[change.action] += 1
-    summary = "".join(
-        f"<span>{esc(text(action, language))} {count}</span>" for action, count in counts.items()
-    )
-    rows = "".join(_change(change, language) for change in done)
-    head = f'<p class="zw-facts">{summary}</p>' if len(done) > 1 else ""
-    return f'<div class="zw-changes" role="status">{head}<ul>{rows}</ul></div>'
-
-
-def _change(change: Change, language: Language) -> str:
-    what = esc(text(change.action, language))
-    if change.action == "refused":
-        return f'<li class="zw-refused"><b>{what}</b> <bdi>{esc(change.reason)}</bdi></li>'
+def _bulk(language: Language) -> str:
+    """What can be done with the rows that are ticked: the browser fills in which those are."""
     return (
-        f"<li><b>{what}</b> <bdi>{esc(change.title)}</bdi> "
-        f'<span class="zw-facts">{esc(change.origin)}</span></li>'
+        f'<span class="zw-bulk" hidden>{esc(text("selected", language))} <b></b> '
+        '<button type="button" class="zw-link zw-remove" data-act="remove" data-id="">'
+        f"{esc(text('remove_selected', language))}</button></span>"
     )
 
 
@@ -116,20 +91,24 @@ def _row(item: Listed, language: Language) -> str:
     article = item.article
     identity = esc(article.id)
     cells = (
-        ("source", esc(article.source)),
-        ("date", str(article.date or "")),
-        ("language", esc(text(article.language, language))),
-        ("passages", str(item.passages)),
-        ("id", f"<code>{identity}</code>"),
+        ("source", esc(article.source), ""),
+        ("date", str(article.date or ""), ""),
+        ("language", esc(text(article.language, language)), ""),
+        ("passages", str(item.passages), " data-number"),
+        ("id", f"<code>{identity}</code>", ""),
     )
     rest = "".join(
-        f'<td data-label="{esc(text(name, language))}">{value}</td>' for name, value in cells
+        f'<td data-label="{esc(text(name, language))}"{kind}>{value}</td>'
+        for name, value, kind in cells
     )
     remove = esc(text("remove", language))
+    select = esc(text("select", language))
     title = esc(article.title)
     return (
-        f'<tr><th scope="row" lang="{article.language}"><button type="button" class="zw-link" '
-        f'data-act="read" data-id="{identity}"><bdi>{title}</bdi></button></th>{rest}'
+        f'<tr><td class="zw-select"><input type="checkbox" data-select value="{identity}" '
+        f'aria-label="{select}: {title}"></td><th scope="row" lang="{article.language}">'
+        f'<button type="button" class="zw-link" data-act="read" data-id="{identity}">'
+        f"<bdi>{title}</bdi></button></th>{rest}"
         f'<td class="zw-actions"><button type="button" class="zw-link zw-remove" data-act="remove" '
         f'data-id="{identity}" aria-label="{remove}: {title}">{remove}</button></td></tr>'
     )

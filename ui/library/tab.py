@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import gradio as gr
 
 from rag.errors import ZhiwenError
 from rag.intake.sources import KNOWN, LARGEST_FILE
-from rag.types import Language
+from rag.types import Change, Language
 from ui.archive import Archive
-from ui.articles import alert
+from ui.articles import alert, problem
 from ui.frame import FIRST, QUIET, Frame, Updates, html, textbox
 from ui.i18n import text
-from ui.library import handlers, shelf
+from ui.library import handlers, news, shelf, standing
 from ui.library.shelf import View
+from ui.narrowing.choice import BadPeriod, Choice
+from ui.narrowing.row import NarrowingRow
 
 _MEGABYTE = 1 << 20
 _LONGEST_PASTE = 200_000  # characters
+_LONGEST_ADDRESSES = 20_000
 
 
 class LibraryTab:
-    """The articles, and ways to add some."""
+    """The articles, ways to add some, and how the library stands."""
 
     def __init__(self, library: Archive, frame: Frame) -> None:
         """Makes the tab; called inside a ``gr.Tabs``."""
@@ -37,39 +41,52 @@ class LibraryTab:
                     min_width=180,
                 )
                 hint = html("", script="drop")
-            with gr.Accordion(text("paste", FIRST), open=False, elem_classes="zw-paste") as paste:
+            with gr.Accordion(text("web", FIRST), open=False, elem_classes="zw-fold zw-web") as web:
+                given = textbox(
+                    "web", "web_hint", longest=_LONGEST_ADDRESSES, most_lines=8, lines=2
+                )
+                fetch = gr.Button(text("add", FIRST), scale=0, min_width=96)
+                feeds = html("", script="acting")
+            with gr.Accordion(
+                text("paste", FIRST), open=False, elem_classes="zw-fold zw-paste"
+            ) as paste:
                 pasted = textbox(
                     "paste", "paste_hint", longest=_LONGEST_PASTE, most_lines=12, lines=5
                 )
                 add = gr.Button(text("add", FIRST), scale=0, min_width=96)
+            state = html("", script="acting")
             wanted = textbox("filter", "filter_hint", longest=200, most_lines=1)
+            narrowing = NarrowingRow(library, frame)
             table = html("", script="acting")
 
         language, revision = frame.language, frame.revision
         changed = [frame.notice, revision]
-        shown = [wanted, view, language]
+        shown = [view, language, wanted, *narrowing.inputs]
         # Further files may come while the first are still being stored: none is passed over.
-        upload.upload(
-            self._upload,
-            [upload, language, revision],
-            changed,
-            trigger_mode="multiple",
-            **QUIET,
-        )
+        storing: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
+        upload.upload(self._upload, [upload, language, revision], changed, **storing)
+        fetch.click(self._fetch, [given, language, revision], [*changed, given], **storing)
+        feeds.act(self._feed, [language, revision], [*changed, feeds], **storing)
         add.click(self._paste, [pasted, language, revision], [*changed, pasted], **QUIET)
-        wanted.change(
-            self._wanted, [wanted, language], [view, table], trigger_mode="always_last", **QUIET
-        )
+        state.act(self._state_act, [language], [state, frame.dialog], trigger_mode="once", **QUIET)
+        wanted.change(self._wanted, shown, [view, table], trigger_mode="always_last", **QUIET)
+        narrowing.changed(self._wanted, shown, [view, table])
         table.sort(self._sort, shown, [view, table], **QUIET)
         table.more(self._more, shown, [view, table], **QUIET)
         frame.acts(table)
-        frame.speak(self._words, [language], [upload, hint, paste, pasted, add, wanted])
+        frame.speak(
+            self._words, [language], [upload, hint, web, given, fetch, paste, pasted, add, wanted]
+        )
+        frame.follow(self._standing, [language], [state, feeds])
         frame.follow(self._table, shown, [table])
 
     def _words(self, language: Language) -> Updates:
         return (
             gr.UploadButton(label=text("upload", language)),
-            shelf.upload_hint(KNOWN, LARGEST_FILE // _MEGABYTE, language),
+            news.upload_hint(KNOWN, LARGEST_FILE // _MEGABYTE, language),
+            gr.Accordion(label=text("web", language)),
+            gr.Textbox(label=text("web", language), placeholder=text("web_hint", language)),
+            gr.Button(value=text("add", language)),
             gr.Accordion(label=text("paste", language)),
             gr.Textbox(label=text("paste", language), placeholder=text("paste_hint", language)),
             gr.Button(value=text("add", language)),
@@ -78,32 +95,76 @@ class LibraryTab:
 
     # -- the table -------------------------------------------------------------------------
 
-    def _table(self, wanted: str, view: View, language: Language) -> str:
+    def _table(self, view: View, language: Language, wanted: str, *parts: Any) -> str:
+        try:
+            only = Choice.of(*parts).filter()
+        except BadPeriod:  # the row says so
+            only = None
         listing = self._library.browse(
-            wanted, view.order, descending=view.descending, limit=view.rows
+            wanted, view.order, descending=view.descending, limit=view.rows, only=only
         )
-        return shelf.table(listing, view, filtered=bool(wanted.strip()), language=language)
+        filtered = bool(wanted.strip()) or only is not None
+        return shelf.table(listing, view, filtered=filtered, language=language)
 
-    def _wanted(self, wanted: str, language: Language) -> Updates:
-        return View(), self._table(wanted, View(), language)
+    def _wanted(self, view: View, language: Language | None, *wanted: Any) -> Updates:
+        if language is None:  # the page is still loading
+            return gr.skip(), gr.skip()
+        return View(), self._table(View(), language, *wanted)
 
-    def _sort(self, wanted: str, view: View, language: Language, event: gr.EventData) -> Updates:
+    def _sort(
+        self, view: View, language: Language, wanted: str, sources: Any, since: Any, until: Any,
+        languages: Any, event: gr.EventData,
+    ) -> Updates:  # fmt: skip
         view = view.sorted_by(getattr(event, "order", None))
-        return view, self._table(wanted, view, language)
+        return view, self._table(view, language, wanted, sources, since, until, languages)
 
-    def _more(self, wanted: str, view: View, language: Language) -> Updates:
-        return view.longer(), self._table(wanted, view.longer(), language)
+    def _more(self, view: View, language: Language, *wanted: Any) -> Updates:
+        return view.longer(), self._table(view.longer(), language, *wanted)
 
     # -- adding ----------------------------------------------------------------------------
 
     def _upload(self, paths: list[str], language: Language, revision: int) -> Iterator[Updates]:
         """Stores uploaded files and tells of each as it is stored."""
-        yield shelf.adding([], language), gr.skip()
+        yield from self._adding(
+            handlers.add_files(self._library, paths), len(paths), language, revision
+        )
+
+    def _fetch(self, words: str, language: Language, revision: int) -> Iterator[Updates]:
+        """Stores what is at the addresses; the box is emptied once they are being read."""
+        try:
+            wanted = handlers.addresses(words)
+        except ZhiwenError as error:
+            yield alert(error, language), gr.skip(), gr.skip()
+            return
+        found = handlers.add_addresses(self._library, wanted)
+        for told in self._adding(found, len(wanted), language, revision):
+            yield *told, ""
+
+    def _feed(self, language: Language, revision: int, event: gr.EventData) -> Iterator[Updates]:
+        """Reads a feed of the list again, or forgets it."""
+        action, address = getattr(event, "act", None), str(getattr(event, "id", ""))
+        try:
+            known = [feed.name for feed in self._library.feeds()]
+            if address in known and action == "forget_feed":
+                self._library.forget_feed(address)
+                yield gr.skip(), gr.skip(), standing.feeds(self._library.feeds(), language)
+            elif address in known and action == "look":
+                found = handlers.add_addresses(self._library, [address])
+                for told in self._adding(found, 0, language, revision):
+                    yield *told, gr.skip()
+        except ZhiwenError as error:
+            yield alert(error, language), gr.skip(), gr.skip()
+
+    def _adding(
+        self, found: Iterator[list[Change]], whole: int, language: Language, revision: int
+    ) -> Iterator[Updates]:
+        """What becomes of the articles that are coming in, and at the end the whole of it."""
+        yield news.adding([], whole, language), gr.skip()
         so_far = ""
         try:
-            for done in handlers.add_files(self._library, paths):
-                so_far = shelf.changes(done, language)
-                yield shelf.adding(done, language), gr.skip()
+            for done in found:
+                so_far = news.changes(done, language)
+                yield news.adding(done, whole, language), gr.skip()
         except ZhiwenError as error:
             so_far = alert(error, language) + so_far
         yield so_far, revision + 1
@@ -115,4 +176,27 @@ class LibraryTab:
         except ZhiwenError as error:
             return alert(error, language), gr.skip(), gr.skip()
         refused = any(change.action == "refused" for change in done)
-        return shelf.changes(done, language), revision + 1, gr.skip() if refused else ""
+        return news.changes(done, language), revision + 1, gr.skip() if refused else ""
+
+    # -- how the library stands ------------------------------------------------------------
+
+    def _standing(self, language: Language) -> Updates:
+        return (
+            standing.state(self._library.condition(), language),
+            standing.feeds(self._library.feeds(), language),
+        )
+
+    def _state_act(self, language: Language, event: gr.EventData) -> Iterator[Updates]:
+        """Makes the indexes anew, or lists articles that are alike."""
+        action = getattr(event, "act", None)
+        try:
+            if action == "similar":
+                yield gr.skip(), standing.similar(self._library.duplicates(), language)
+            elif action == "rebuild":
+                yield standing.rebuilding(None, language), gr.skip()
+                for progress in handlers.rebuild(self._library):
+                    yield standing.rebuilding(progress, language), gr.skip()
+                yield standing.state(self._library.condition(), language), gr.skip()
+        except ZhiwenError as error:
+            now = standing.state(self._library.condition(), language)
+            yield now, problem(error, language)
