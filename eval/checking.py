@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 import yaml
 
 from eval.archive import Archive, find_quote
 from eval.bootstrap import Estimate, ratio
-from eval.mutations import KINDS, Mutant, NamePool, mutants
+from eval.mutations import KINDS, Around, Kind, Mutant, NamePool, mutants
 from rag.answering.grounding import Grounding
 from rag.errors import BadDataset
 from rag.library.chunking import cut_passages
@@ -20,6 +21,12 @@ from rag.types import LANGUAGES, Article, Hit, Language, Passage, Span
 _SHORTEST = 10
 """Characters below which a sentence states nothing that could be made false."""
 _PASSAGE_TOKENS = 220
+_NEXT_TO = 1
+"""Sentences so near to each other may be cause and effect without a word that says so."""
+
+Origin = Literal["articles", "claims", "pairs"]
+ORIGINS: tuple[Origin, ...] = get_args(Origin)
+BY_HAND: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,8 @@ class Claim:
     text: str
     language: Language
     hit: Hit
-    written: bool
-    """Whether it was written for the test, in other words; else it is the article's own."""
+    origin: Origin
+    """Whether it is the article's own, or was written for the test in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Judged:
     claim: Claim
     mutant: Mutant | None
     reasons: tuple[str, ...]
+    by_hand: bool = False
+    """Whether the false sentence was written by hand, as a whole."""
 
     def json(self) -> dict[str, object]:
         """One line of samples.jsonl."""
@@ -49,7 +58,8 @@ class Judged:
             "text": self.mutant.text if self.mutant else self.claim.text,
             "change": [self.mutant.before, self.mutant.after] if self.mutant else None,
             "article": self.claim.hit.article.title,
-            "written": self.claim.written,
+            "origin": self.claim.origin,
+            "by_hand": self.by_hand,
             "reasons": list(self.reasons),
         }
 
@@ -63,27 +73,32 @@ class Checking:
 
     def shares(self) -> Iterator[tuple[str, Estimate]]:
         """Passing share of the untouched and flagged share of each kind, by language."""
-        for written, label in ((False, "articles"), (True, "claims")):
+        for origin in ORIGINS:
             for language in LANGUAGES:
-                yield (
-                    f"untouched {label} {language}",
-                    self._share(None, language, written=written),
-                )
+                yield f"untouched {origin} {language}", self._share(None, language, origin)
         yield "untouched", self._share(None, None)
         for kind in KINDS:
             for language in LANGUAGES:
                 yield f"{kind} {language}", self._share(kind, language)
             yield kind, self._share(kind, None)
+        for kind in BY_HAND:
+            yield f"by hand {kind}", self._share(kind, None, by_hand=True)
 
     def _share(
-        self, kind: str | None, language: Language | None, written: bool | None = None
+        self,
+        kind: str | None,
+        language: Language | None,
+        origin: Origin | None = None,
+        *,
+        by_hand: bool = False,
     ) -> Estimate:
         items = [
             j
             for j in self.judged
             if (j.mutant.kind if j.mutant else None) == kind
             and language in (None, j.claim.language)
-            and written in (None, j.claim.written)
+            and origin in (None, j.claim.origin)
+            and j.by_hand is by_hand
         ]
         right = [float(bool(j.reasons) == (kind is not None)) for j in items]
         return ratio(right, [1.0] * len(right))
@@ -93,32 +108,66 @@ def evaluate_check(
     grounding: Grounding,
     articles: Path,
     claims: Path | None,
+    pairs: Path | None = None,
     *,
     seed: int = 1,
     progress: Callable[[int, int], None] = lambda done, whole: None,
 ) -> Checking:
     """Judges the articles' own sentences, the written claims and mutants of both.
 
-    Raises InputError and BadDataset for what cannot be read.
+    ``pairs`` are true sentences, treated like ``claims``, and false ones beside them. Raises
+    InputError and BadDataset for what cannot be read.
     """
     archive = Archive.read(articles)
     true = list(_own_sentences(archive))
     if claims is not None:
         true += written_claims(archive, claims)
+    wrong: list[tuple[Claim, Mutant]] = []
+    if pairs is not None:
+        right, wrong = written_pairs(archive, pairs)
+        true += right
     names = NamePool.of([article.text for article in archive.articles])
     grounding.warm()
     judged: list[Judged] = []
     spent = 0.0
+
+    def judge(claim: Claim, mutant: Mutant | None, *, by_hand: bool = False) -> None:
+        nonlocal spent
+        text = mutant.text if mutant else claim.text
+        start = time.process_time()
+        found = grounding.check(text, [claim.hit], claim.language)
+        spent += time.process_time() - start
+        judged.append(Judged(claim, mutant, found.reasons, by_hand))
+
     for done, claim in enumerate(true):
-        made = mutants(claim.text, claim.language, names, claim.hit.article.text, seed)
+        made = mutants(claim.text, claim.language, names, _around(claim, true), seed)
         for mutant in (None, *made):
-            text = mutant.text if mutant else claim.text
-            start = time.process_time()
-            found = grounding.check(text, [claim.hit], claim.language)
-            spent += time.process_time() - start
-            judged.append(Judged(claim, mutant, found.reasons))
+            judge(claim, mutant)
         progress(done + 1, len(true))
+    for claim, mutant in wrong:
+        judge(claim, mutant, by_hand=True)
     return Checking(tuple(judged), spent * 1000 / max(1, len(judged)))
+
+
+def _around(claim: Claim, true: Sequence[Claim]) -> Around:
+    """The other true sentences of its kind over the same passage and article."""
+    article = claim.hit.article
+    if claim.origin == "articles":
+        texts = [article.text[a:b] for a, b in claim.hit.passage.sentences]
+        at = texts.index(claim.text)
+        apart = [t for i, t in enumerate(texts) if abs(i - at) > _NEXT_TO]
+        whole = [c.text for c in true if c.origin == "articles" and c.hit.article.id == article.id]
+        return Around(article.text, tuple(apart), tuple(whole))
+    others = [
+        c
+        for c in true
+        if c.origin != "articles"
+        and c.language == claim.language
+        and c.hit.article.id == article.id
+        and c.text != claim.text
+    ]
+    apart = [c.text for c in others if c.hit.passage.id == claim.hit.passage.id]
+    return Around(article.text, tuple(apart), tuple(c.text for c in others))
 
 
 def _own_sentences(archive: Archive) -> Iterator[Claim]:
@@ -127,11 +176,41 @@ def _own_sentences(archive: Archive) -> Iterator[Claim]:
             for start, end in passage.sentences:
                 if end - start >= _SHORTEST:
                     text = article.text[start:end]
-                    yield Claim(text, article.language, as_hit(passage, article), written=False)
+                    yield Claim(text, article.language, as_hit(passage, article), "articles")
 
 
 def written_claims(archive: Archive, path: Path) -> Iterator[Claim]:
     """The claims of a YAML file with the passages they rest on; raises BadDataset."""
+    for item, hit in _quoting(archive, path):
+        for language in LANGUAGES:
+            if isinstance(item.get(language), str):
+                yield Claim(str(item[language]), language, hit, "claims")
+
+
+def written_pairs(archive: Archive, path: Path) -> tuple[list[Claim], list[tuple[Claim, Mutant]]]:
+    """The true sentences of a YAML file, and the false ones beside them; raises BadDataset."""
+    right: list[Claim] = []
+    wrong: list[tuple[Claim, Mutant]] = []
+    for number, (item, hit) in enumerate(_quoting(archive, path), start=1):
+        kind = next((k for k in BY_HAND if k == item.get("kind")), None)
+        sides = [item.get(side) for side in ("right", "wrong")]
+        if kind is None or not all(isinstance(side, dict) for side in sides):
+            raise BadDataset(f"{path.name}: pair {number} has no kind, right or wrong sentences")
+        for side, texts in zip(("right", "wrong"), sides, strict=True):
+            for language in LANGUAGES:
+                text = texts.get(language) if isinstance(texts, dict) else None
+                if not isinstance(text, str):
+                    continue
+                claim = Claim(text, language, hit, "pairs")
+                if side == "right":
+                    right.append(claim)
+                else:
+                    wrong.append((claim, Mutant(kind, text, "", "")))
+    return right, wrong
+
+
+def _quoting(archive: Archive, path: Path) -> Iterator[tuple[dict[str, object], Hit]]:
+    """The items of a YAML file, each with the passage that its quote stands in."""
     try:
         items = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as exc:
@@ -144,10 +223,7 @@ def written_claims(archive: Archive, path: Path) -> Iterator[Claim]:
         place = _place(item["quote"], archive)
         if place is None:
             raise BadDataset(f"{path.name}: the quote of claim {number} stands in no article")
-        hit = _passage_at(*place)
-        for language in LANGUAGES:
-            if isinstance(item.get(language), str):
-                yield Claim(item[language], language, hit, written=True)
+        yield item, _passage_at(*place)
 
 
 def _place(quote: str, archive: Archive) -> tuple[Article, Span] | None:

@@ -12,12 +12,26 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
+from eval.misstatements import Change, caused, exchanged, made_sure, other_speaker
 from rag.types import Language
 
-Kind = Literal["figure", "unit", "name", "direction", "negation", "comparison"]
-KINDS: tuple[Kind, ...] = ("figure", "unit", "name", "direction", "negation", "comparison")
+Kind = Literal[
+    "figure",
+    "unit",
+    "name",
+    "direction",
+    "negation",
+    "comparison",
+    "cause",
+    "role",
+    "modality",
+    "attribution",
+    "detail",
+]
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "detail")
+"""Those that the operators make; an invented detail is written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +147,47 @@ _NEGATIONS_EN: tuple[tuple[str, str], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a sentence: its article, and other true sentences in its language.
+
+    ``apart`` are of the same passage but not next to it, ``whole`` of the same article.
+    """
+
+    article: str
+    apart: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+
 def mutants(
-    sentence: str, language: Language, names: NamePool, article: str, seed: int
+    sentence: str, language: Language, names: NamePool, around: Around, seed: int
 ) -> Iterator[Mutant]:
-    """At most one mutant of each kind of a true ``sentence`` over the text of ``article``."""
+    """At most one mutant of each kind of a true ``sentence``."""
     chance = random.Random(f"{seed} {sentence}")  # noqa: S311 - a repeatable choice, no secret
     chinese = language != "en"
     makers: tuple[tuple[Kind, Callable[[], Mutant | None]], ...] = (
         ("figure", lambda: _other_figure(sentence, chance)),
         ("unit", lambda: _by_pairs("unit", sentence, _UNITS, chinese, chance)),
-        ("name", lambda: _other_name(sentence, names, article, chance)),
+        ("name", lambda: _other_name(sentence, names, around.article, chance)),
         ("direction", lambda: _by_pairs("direction", sentence, _DIRECTIONS, chinese, chance)),
         ("negation", lambda: _denied(sentence, chinese, chance)),
         ("comparison", lambda: _by_pairs("comparison", sentence, _COMPARISONS, chinese, chance)),
+        ("cause", lambda: _of("cause", caused(sentence, around.apart, chinese, chance))),
+        ("role", lambda: _of("role", exchanged(sentence, chinese, chance))),
+        ("modality", lambda: _of("modality", made_sure(sentence, chinese, chance))),
+        (
+            "attribution",
+            lambda: _of("attribution", other_speaker(sentence, around.whole, chance)),
+        ),
     )
     for _, make in makers:
         mutant = make()
         if mutant is not None and mutant.text != sentence:
             yield mutant
+
+
+def _of(kind: Kind, made: Change | None) -> Mutant | None:
+    return Mutant(kind, *made) if made is not None else None
 
 
 def _replaced(kind: Kind, text: str, start: int, end: int, after: str) -> Mutant:

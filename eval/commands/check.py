@@ -8,6 +8,7 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parents[1]
 ARTICLES = _HERE / "articles"
 CLAIMS = _HERE / "keys" / "claims.yaml"
+PAIRS = _HERE / "keys" / "who_why.yaml"
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,6 +21,9 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     parser.add_argument(
         "--claims", type=Path, help="YAML file of true sentences over them (default: the samples')"
+    )
+    parser.add_argument(
+        "--pairs", type=Path, help="YAML file of true and false sentences (default: the samples')"
     )
     parser.add_argument("--seed", type=int, default=1, help="which mutants are drawn (default: 1)")
     parser.add_argument("--show", action="store_true", help="print every sentence judged wrongly")
@@ -41,9 +45,10 @@ def run(args: argparse.Namespace) -> int:
     settings = load_settings(home=args.home)
     grounding = make_grounding(settings, make_embedder(settings))
     claims = args.claims or (None if args.articles else CLAIMS)
+    pairs = args.pairs or (None if args.articles else PAIRS)
     with progress_bar("sentences") as show:
         found = evaluate_check(
-            grounding, args.articles or ARTICLES, claims, seed=args.seed, progress=show
+            grounding, args.articles or ARTICLES, claims, pairs, seed=args.seed, progress=show
         )
     if args.show:
         for judged in found.judged:

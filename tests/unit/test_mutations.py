@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.checking import evaluate_check
-from eval.mutations import NamePool, mutants
+from eval.mutations import Around, NamePool, mutants
 from rag.answering.grounding import Grounding
 from rag.errors import BadDataset
 from tests.fakes import HashedBigrams
@@ -19,7 +19,9 @@ POOL = NamePool.of([ZH, "泰國的工廠。", "a mine in Java and one in Borneo"
 
 @pytest.mark.parametrize(("sentence", "language"), [(ZH, "zh-Hant"), (EN, "en")])
 def test_makes_one_of_each_kind(sentence: str, language: str) -> None:
-    made = list(mutants(sentence, "en" if language == "en" else "zh-Hant", POOL, sentence, 3))
+    made = list(
+        mutants(sentence, "en" if language == "en" else "zh-Hant", POOL, Around(sentence), 3)
+    )
     assert {m.kind for m in made} == {
         "figure",
         "unit",
@@ -30,7 +32,7 @@ def test_makes_one_of_each_kind(sentence: str, language: str) -> None:
     }
     assert all(m.text != sentence for m in made)
     assert all(m.after in m.text for m in made)
-    again = mutants(sentence, "en" if language == "en" else "zh-Hant", POOL, sentence, 3)
+    again = mutants(sentence, "en" if language == "en" else "zh-Hant", POOL, Around(sentence), 3)
     assert list(again) == made
 
 
