@@ -99,6 +99,31 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "原文是否定的，这里却是肯定的：{detail}",
         "the passage denies what this affirms: {detail}",
     ),
+    "no_cause": (
+        "所引段落沒有說前者是後者的原因",
+        "所引段落没有说前者是后者的原因",
+        "the cited passage does not say that the one caused the other",
+    ),
+    "reversed_cause": (
+        "因果顛倒：所引段落說的是相反的因果",
+        "因果颠倒：所引段落说的是相反的因果",
+        "cause and effect are the other way round in the cited passage",
+    ),
+    "hedge": (
+        "原文有所保留（「{detail}」），這裡說成確定的事",
+        "原文有所保留（“{detail}”），这里说成确定的事",
+        "the passage is less sure (“{detail}”) than this",
+    ),
+    "roles": (
+        "雙方的角色對調了：原文是「{detail}」",
+        "双方的角色对调了：原文是“{detail}”",
+        "who does it to whom is the other way round: the passage says “{detail}”",
+    ),
+    "speaker": (
+        "這不是「{detail}」說的，原文是「{other}」說的",
+        "这不是“{detail}”说的，原文是“{other}”说的",
+        "this was not said by “{detail}” but by “{other}”",
+    ),
     "superlative": (
         "所引段落沒有說「{detail}」",
         "所引段落没有说“{detail}”",

@@ -38,7 +38,7 @@ _DENIAL_ZH = re.compile(
 )
 _MAYBE_ZH = re.compile(
     "难以|难[说料免]?|避免|禁止|停止|取消|失败|缺|拒|婉拒|放弃|中止|终止|暂停|停|否|免|辟谣|澄清|驳|反对|不|未|无|谣|伪"
-    "|假的|尚待|还要|有待|落空|除非|少了?|离"
+    "|假的|(?<=[租找买拿做得看等])不到|尚待|还要|有待|落空|除非|少了?|离"
 )
 _NO_DENIAL_EN = re.compile(
     r"not only|not just|not least|no more than|no less than|no fewer than|not more than"
@@ -56,7 +56,8 @@ _MAYBE_EN = re.compile(
     r"|un\w{4,}|in(?:correct|valid"
     r"|complete|sufficient|ability|accurate)\w*|non-?\w+|zero|less|false"
     r"|forg\w+|fake\w*|rebut\w*|dismiss\w*|refut\w*|stay\w*|remain\w*|still|until|pend\w+|await\w*"
-    r"|little|few|seldom|rarely|wrong\w*|hard|difficult\w*|short of|stop\w*|keep\w* from|prevent\w*"
+    r"|little|few|seldom|rarely|wrong\w*|hard|difficult\w*|short of|out of|against|stop\w*"
+    r"|keep\w* from|prevent\w*"
     r"|impossible|barely|scarcely|withhold\w*|withheld|untouched|unchanged|undisclosed|drop\w*)\b"
 )
 _SUPERLATIVE_ZH = re.compile(
@@ -81,7 +82,7 @@ _NO_POLE = re.compile(
 )
 """Words in which 高, 大, 上 or 長 say nothing of a direction."""
 _NEARLY_SUPERLATIVE = re.compile(
-    "上限|下限|初|首|先|头|主要|峰|谷|领先|第一|满载|全部|全数|从未|从来|新高|新低|前所未|只有|仅|绝大|顶|极"
+    "上限|下限|初|首|先|头|主要|峰|谷|领先|第一|满载|全部|全数|从未|从来|新高|新低|前所未|只有|仅|绝大|顶|极|才(?!能)"
     r"|\b(?:leading|peak|main|never|chief|at most|at least|up to|cap|limit|all"
     r"|maximum|minimum|1st|initial)\b"
 )

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.causes import Caused, caused, links
+from rag.language.causes import caused, linked, links
 from rag.types import Language
 
 _HELD = 0.2
 """Likeness from which a sentence may hold one side of a cause."""
-_OF_BEST = 0.6
-"""The share of the best likeness anywhere that it must reach too."""
+_CAUSE, _EFFECT = 0.6, 0.4
+"""The shares of the best likeness anywhere that the sides must reach too."""
 _REVERSED = 0.3
 """How much more alike the sides must be crosswise to be the wrong way round."""
 
@@ -22,44 +22,57 @@ def cause_reasons(claim: Text, evidence: Evidence, language: Language) -> list[s
     """A reason against a claim that gives a cause where the source only has both facts, or one.
 
     The source bears a cause out where one sentence, or two that follow each other, hold both sides
-    and some word that may tell of a cause.
+    and a word that may tell of a cause, not far from them.
     """
     stated = caused(claim.text)
     if stated is None:
         return []
-    sides = [Text(side) for side in (stated.cause, stated.effect)]
+    cause, effect = Text(stated.cause), Text(stated.effect)
     windows = list(_windows(evidence))
-    held = [[evidence.likeness(side, window) for window in windows] for side in sides]
-    least = [max(_HELD, _OF_BEST * max(likes)) if likes else 1.0 for likes in held]
+    causes = [evidence.likeness(cause, whole) for whole, _ in windows]
+    effects = [evidence.likeness(effect, whole) for whole, _ in windows]
     good = [
-        window
-        for at, window in enumerate(windows)
-        if links(window.text)
-        and all(
-            not side.terms or likes[at] >= low
-            for side, likes, low in zip(sides, held, least, strict=True)
+        whole
+        for (whole, parts), one, other in zip(windows, causes, effects, strict=True)
+        if (not cause.terms or one >= max(_HELD, _CAUSE * max(causes)))
+        and (not effect.terms or other >= max(_HELD, _EFFECT * max(effects)))
+        and (
+            linked(parts[0].text, parts[1].text)
+            if len(parts) > 1
+            else _near(whole, cause, effect, evidence)
         )
     ]
     if not good:
         return [say("no_cause", language)]
-    if all(_is_reversed(stated, window, evidence) for window in good):
+    if all(_is_reversed(cause, effect, window, evidence) for window in good):
         return [say("reversed_cause", language)]
     return []
 
 
-def _windows(evidence: Evidence) -> Iterator[Text]:
-    """Every sentence, and every two that follow each other in a passage."""
-    yield from (text for _, _, text in evidence.sentences)
+def _windows(evidence: Evidence) -> Iterator[tuple[Text, tuple[Text, ...]]]:
+    """Every sentence, and every two that follow each other in a passage, with their parts."""
+    yield from ((text, (text,)) for _, _, text in evidence.sentences)
     for (hit, _, one), (other, _, two) in pairwise(evidence.sentences):
         if hit is other:
-            yield Text(f"{one.text} {two.text}")
+            yield Text(f"{one.text} {two.text}"), (one, two)
 
 
-def _is_reversed(stated: Caused, window: Text, evidence: Evidence) -> bool:
+def _near(sentence: Text, cause: Text, effect: Text, evidence: Evidence) -> bool:
+    """Whether a word for a cause stands in the clauses of both sides, or between them."""
+    places = []
+    for side in (cause, effect):
+        likes = [evidence.likeness(side, clause) for clause in sentence.clauses]
+        if max(likes) == 0:
+            return links(sentence.text)
+        places.append(likes.index(max(likes)))
+    between = sentence.clauses[min(places) : max(places) + 1]
+    return any(links(clause.text) for clause in between)
+
+
+def _is_reversed(cause: Text, effect: Text, window: Text, evidence: Evidence) -> bool:
     told = caused(window.text)
     if told is None:
         return False
-    cause, effect = Text(stated.cause), Text(stated.effect)
     there, result = Text(told.cause), Text(told.effect)
     return (
         evidence.likeness(cause, result) - evidence.likeness(cause, there) >= _REVERSED

@@ -16,15 +16,18 @@ from functools import cache
 from threading import Lock
 
 from rag.answering.grounding.altered import edits
+from rag.answering.grounding.causes import cause_reasons
 from rag.answering.grounding.entailment import Signals, entailment
 from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
+from rag.answering.grounding.parties import role_reasons, speaker_reasons
 from rag.answering.grounding.polarity import (
     moved_against_figures,
     polarity_reasons,
     superlative_reasons,
 )
 from rag.answering.grounding.repair import Repaired, repaired
+from rag.answering.grounding.sureness import sureness_reasons
 from rag.answering.wording import say
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
@@ -127,6 +130,10 @@ class Grounding:
         reasons += polarity_reasons(text, carrier, rivals, evidence, language)
         reasons += moved_against_figures(text, language)
         reasons += superlative_reasons(text, evidence.whole, language)
+        reasons += cause_reasons(text, evidence, language)
+        reasons += sureness_reasons(text, carrier, evidence, language)
+        reasons += role_reasons(text, [carrier, *rivals], evidence, language)
+        reasons += speaker_reasons(text, evidence, language)
         alike = max(support.likeness for support in supports)
         probable = max(support.entailment for support in supports)
         # What a rule has told is told better by it: a wrong figure is no other subject.

@@ -12,9 +12,12 @@ from rag.language.names import Ground, Names
 from rag.language.normalize import fold
 from rag.language.polarity import Stance, stance
 from rag.language.quantities import Quantity, agree, quantities
+from rag.language.sentences import sentence_spans
 from rag.types import Article, Hit, Span
 
-_CLAUSE = re.compile(r"[，；。！？：;!?\n—]+|[,:](?=\s|[\u4e00-\u9fff])|\.(?=\s|$)")
+_CLAUSE = re.compile(
+    r"[，；。！？：;!?\n—]+|[,:](?=\s|[\u4e00-\u9fff])|(?<!\bNo)(?<!\bM[rs])(?<!\bDr)\.(?=\s|$)"
+)
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z][a-z'’-]+")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|\d[\d.,]*|[\u3400-\u9fff]")
@@ -156,6 +159,15 @@ class Evidence:
             (hit, (start, end), Text(hit.article.text[start:end]))
             for hit in self.hits
             for start, end in hit.passage.sentences
+        )
+
+    @cached_property
+    def reports(self) -> tuple[tuple[Text, ...], ...]:
+        """Every sentence of the articles cited: who speaks may have been named further up."""
+        texts = {hit.article.id: hit.article.text for hit in self.hits}
+        return tuple(
+            tuple(Text(text[start:end]) for start, end in sentence_spans(text))
+            for text in texts.values()
         )
 
     def likeness(self, claim: Text, source: Text) -> float:

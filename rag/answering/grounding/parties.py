@@ -1,0 +1,106 @@
+"""Whether the parties of a claim's relation are those of the source's, and its speaker the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.grounding.evidence import Evidence, Text
+from rag.answering.wording import say
+from rag.language.names import Ground
+from rag.language.quantities import quantities
+from rag.language.relations import Relation, relations
+from rag.language.speech import speakers
+from rag.types import Language
+
+_SWAPPED = 0.5
+"""How much more alike the parties must be crosswise, both together (0..2), to be swapped."""
+_SAME = 0.5
+"""Likeness from which two stretches of text name the same party."""
+_BACK = 3
+"""Sentences back to where the one may be named who still speaks."""
+_AS_GOOD = 0.1
+"""How far behind the best one a sentence may hold the claim's words and still be what was said."""
+
+
+def role_reasons(
+    claim: Text, carriers: Sequence[Text], evidence: Evidence, language: Language
+) -> list[str]:
+    """A reason where the source tells a relation of the claim with its two parties swapped."""
+    told = [(r, carrier) for carrier in carriers for r in relations(carrier.text)]
+    for mine in relations(claim.text):
+        same = [(theirs, text) for theirs, text in told if theirs.name == mine.name]
+        if not same:
+            continue
+        straight = max(_both(mine.first, mine.second, theirs, evidence) for theirs, _ in same)
+        crossed, at = max(
+            (_both(mine.second, mine.first, theirs, evidence), i)
+            for i, (theirs, _) in enumerate(same)
+        )
+        if crossed - straight >= _SWAPPED:
+            return [say("roles", language, same[at][1].text.strip())]
+    return []
+
+
+def speaker_reasons(claim: Text, evidence: Evidence, language: Language) -> list[str]:
+    """A reason where the claim lets somebody say it who says other things in the article."""
+    for who in speakers(claim.text):
+        if not evidence.names.find(who):
+            continue
+        theirs = _speaking(claim.text.replace(who, ""), evidence)
+        if not theirs or any(_alike(who, other, evidence) >= _SAME for other in theirs):
+            continue
+        known = [
+            other
+            for report in evidence.reports
+            for sentence in report
+            for other in speakers(sentence.text)
+            if _alike(who, other, evidence) >= _SAME
+        ]
+        if known and not any(_alike(a, b, evidence) >= _SAME for a in theirs for b in known):
+            return [say("speaker", language, who, theirs[0])]
+    return []
+
+
+def _speaking(said: str, evidence: Evidence) -> list[str]:
+    """Who says ``said`` in the passages: whom its sentence names, or who was named last before."""
+    words = Text(said)
+    likes = [(evidence.likeness(words, text), text.text) for _, _, text in evidence.sentences]
+    best = max(like for like, _ in likes)
+    found: list[str] = []
+    for like, sentence in likes:
+        if like >= best - _AS_GOOD:
+            found += _speakers_at(sentence, evidence)
+    return found
+
+
+def _speakers_at(sentence: str, evidence: Evidence) -> list[str]:
+    for report in evidence.reports:
+        at = next((i for i, text in enumerate(report) if text.text == sentence), None)
+        if at is None:
+            continue
+        for back in range(at, max(-1, at - _BACK - 1), -1):
+            found = speakers(report[back].text)
+            if found:
+                return found
+    return []
+
+
+def _both(one: str, two: str, theirs: Relation, evidence: Evidence) -> float:
+    """How alike two parties are to those of ``theirs``, in this order: 0..2."""
+    return _alike(one, theirs.first, evidence) + _alike(two, theirs.second, evidence)
+
+
+def _alike(one: str, other: str, evidence: Evidence) -> float:
+    """The share (0..1) of the names of ``one`` that ``other`` holds; of its words without names."""
+    names = {name.text for name in evidence.names.find(one)}
+    if names:
+        return 1.0 - len(evidence.names.unheld(one, Ground.of([other]))) / len(names)
+    here, there = Text(_wordy(one)), Text(_wordy(other))
+    return max(evidence.shared(here, there).word_share, evidence.shared(there, here).word_share)
+
+
+def _wordy(text: str) -> str:
+    """``text`` without its figures: two sums of money are no party to each other."""
+    for quantity in reversed(quantities(text)):
+        text = f"{text[: quantity.start]} {text[quantity.end :]}"
+    return text

@@ -1,0 +1,42 @@
+"""Who says what a sentence tells: the words before 說, 認為, "said" or "according to"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.normalize import fold_script
+
+_SAY_ZH = (
+    r"(?:说明|指出|表示|认为|强调|坦言|坦承|预估|预期|提醒|透露|主张|回应|回答|解释|估[计算]|推算|判断|警告|建议|担心|反驳|直言|否认"
+    r"|证实|宣布|批评|相信|补充|预言|直说|纠正|告诉|说(?!法|服|明会)|称(?!作|之|为|号))"
+)
+_BEFORE_ZH = re.compile(
+    rf"(?:^|[，；。：:！？」”])\s*(?:不过|但|而|据|对此)?(?P<who>[^，；。：:！？「」“”]{{1,30}}?)"
+    rf"(?:今天|昨天|昨日|昨晚|上周|本周|则|也|还|并|曾|直接|在[^，。]{{1,20}}?[上中时里]|\d+[日月天][^，。]{{0,6}})*{_SAY_ZH}"
+)
+_SAY_EN = (
+    r"(?:said|says|say|told|warn(?:s|ed)|expects?|expected|believes?|estimates?|estimated"
+    r"|argue[sd]?|calculate[sd]|note[sd]|insist(?:s|ed)|concede[sd]|add(?:s|ed)|denie[sd]|thinks?"
+    r"|predict(?:s|ed)|forecasts?|claim(?:s|ed))\b"
+)
+_BEFORE_EN = re.compile(
+    rf"(?:^|[,.;:”\"] ?)(?P<who>[^,.;:“”\"]{{2,60}}?)(?:, [^,.]{{2,80}},)? {_SAY_EN}"
+)
+_AFTER_EN = re.compile(
+    rf"[”\",] ?{_SAY_EN} (?P<who>[^,.;:“”\"]{{2,60}})"
+    rf"|\b[Aa]ccording to (?P<to>[^,.;:“”\"]{{2,60}})"
+    rf"|[”\",.] ?(?P<late>[A-Z][^,.;:“”\"]{{2,60}}?),? {_SAY_EN}\.?$"
+)
+_NOBODY = re.compile(
+    r"^(?:[对就拿].*来|换句话|据.*|[他她它]们?|并|也|还|外界|市场|市场人士|分析师|有人|法人"
+    r"|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|[Tt]he company)$"
+)
+
+
+def speakers(text: str) -> list[str]:
+    """Those who say what ``text`` tells, each with the title before the name; no pronouns."""
+    plain = fold_script(text)
+    found = [m["who"] for m in _BEFORE_ZH.finditer(plain)]
+    found += [m["who"] for m in _BEFORE_EN.finditer(plain)]
+    found += [m["who"] or m["to"] or m["late"] for m in _AFTER_EN.finditer(plain)]
+    return [who.strip() for who in found if not _NOBODY.match(who.strip())]
