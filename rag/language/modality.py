@@ -34,7 +34,7 @@ _MAYBE = re.compile(
     r"|potential\w*)\b"
 )
 _FORECAST = re.compile(
-    r"预[计期估测料定告]|估[计算]?(?!值)|推估|测算|看好|拟定|计划|打算|拟(?!合)|(?<!原先)规划|准备|目标|希望|期待|有意|设法"
+    r"预[计期估测料定告]|估[计算]?(?!值)|推估|测算|拟定|计划|打算|拟(?!合)|(?<!原先)规划|准备|目标|希望|期待|有意|设法"
     r"|争取|再评估"
     r"|\b(?:expect\w*|estimat\w*|forecast\w*|projected|predict\w*|anticipat\w*"
     r"|plan(?:s|ned|ning)?|intend\w*|aim\w*|propos\w*|target\w*|hop(?:e|es|ed|ing)|schedul\w*"
@@ -51,8 +51,9 @@ _ABOUT = re.compile(
     r"|\b(?:about|around|roughly|nearly|almost|some \d)"
 )
 _DONE = re.compile(
-    r"已(?!故)|(?<=[一-鿿])了(?![解结])|(?<![经超通不])过(?=[一-鿿]|$)|曾(?!经理)"
-    r"|\b(?:(?<!to )(?:ha[sd]|have)(?! to\b)|did|fell|rose|paid|became|began|started|reached"
+    r"已(?!故)|(?<=[一-鿿])了(?![解结])|(?<![经超通不])过(?!剩|程|去|度|于|期|后|渡|高|低|半|来|年)(?=[一-鿿]|$)|曾(?!经理)"
+    r"|\b(?:(?<!to )(?:ha[sd]|have) (?:\w+ly |already |now |since )?(?!not\b)"
+    r"\w*(?:ed|en|wn|pt|ld|id|un|ne|de|lt|nt|et|ut|ght|ft)\b|did|fell|rose|paid|became|began|started|reached"
     r"|signed|completed|opened|closed|built|launched|lowered|took place"
     r"|(?:was|were)(?! (?:\w+ly )?(?:expected|planned|due|set|likely|scheduled|forecast|to)\b))\b"
 )
@@ -69,7 +70,7 @@ class Hedge:
 
 def hedge(text: str) -> Hedge:
     """The least sure that any word of ``text`` makes it."""
-    folded = fold_script(text)
+    folded = fold_script(text)  # as long as the text
     for pattern, sureness in (
         (_IF, Sureness.MAYBE),
         (_MAYBE, Sureness.MAYBE),
@@ -78,7 +79,7 @@ def hedge(text: str) -> Hedge:
     ):
         found = pattern.search(folded)
         if found is not None:
-            return Hedge(sureness, found.group(), pattern is _IF)
+            return Hedge(sureness, text[found.start() : found.end()].strip(), pattern is _IF)
     return Hedge(Sureness.FACT, "")
 
 

@@ -28,15 +28,33 @@ _AFTER_EN = re.compile(
     rf"|[”\",.] ?(?P<late>[A-Z][^,.;:“”\"]{{2,60}}?),? {_SAY_EN}\.?$"
 )
 _NOBODY = re.compile(
-    r"^(?:[对就拿].*来|换句话|据.*|[他她它]们?|并|也|还|外界|市场|市场人士|分析师|有人|法人"
+    r"^(?:[对就拿].*来|换句话|据.*|[他她它]们?|并|也|还|外界|市场|市场人士|分析师|有人|法人|公司|该公司|业者|报告|报道|文章"
     r"|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|[Tt]he company)$"
 )
 
 
+_PERSON_ZH = re.compile(r"[长理师员人授席任监裁家导记管者][一-鿿·]{2,6}(?:（[^）]*）)?$")
+_JOB = (
+    r"(?:officer|executive|president|director|analyst|minister|commissioner|professor|economist"
+    r"|chair(?:man|woman)?|manager|spokes\w+|secretary|head|engineer|researcher|M[rs]s?|Dr)"
+)
+
+
+def is_person(who: str, text: str) -> bool:
+    """Whether ``who``, who speaks in ``text``, is told to be a person: by a title or a job."""
+    name = re.escape(who.rsplit(" ", maxsplit=1)[-1])
+    return bool(
+        _PERSON_ZH.search(fold_script(who))
+        or re.search(rf"\b{_JOB}\b", who)
+        or re.search(rf"{name}, (?:who|an?|the)\b", text)
+    )
+
+
 def speakers(text: str) -> list[str]:
     """Those who say what ``text`` tells, each with the title before the name; no pronouns."""
-    plain = fold_script(text)
-    found = [m["who"] for m in _BEFORE_ZH.finditer(plain)]
-    found += [m["who"] for m in _BEFORE_EN.finditer(plain)]
-    found += [m["who"] or m["to"] or m["late"] for m in _AFTER_EN.finditer(plain)]
-    return [who.strip() for who in found if not _NOBODY.match(who.strip())]
+    plain = fold_script(text)  # as long as the text
+    spans = [m.span("who") for m in _BEFORE_ZH.finditer(plain)]
+    spans += [m.span("who") for m in _BEFORE_EN.finditer(plain)]
+    spans += [m.span(m.lastgroup or 0) for m in _AFTER_EN.finditer(plain)]
+    found = [(text[start:end].strip(), plain[start:end].strip()) for start, end in spans]
+    return [who for who, folded in found if not _NOBODY.match(folded)]

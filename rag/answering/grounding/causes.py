@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,6 +15,9 @@ _HELD = 0.2
 """Likeness from which a sentence may hold one side of a cause."""
 _CAUSE, _EFFECT = 0.6, 0.4
 """The shares of the best likeness anywhere that the sides must reach too."""
+_DENIED = re.compile(r"(?:不会|不是|并非|没有|\bnot|n['’]t)$")
+Window = tuple[Text, tuple[Text, ...]]
+"""A stretch of a passage, and the one or two sentences that it is made of."""
 _REVERSED = 0.3
 """How much more alike the sides must be crosswise to be the wrong way round."""
 
@@ -28,14 +32,20 @@ def cause_reasons(claim: Text, evidence: Evidence, language: Language) -> list[s
     if stated is None:
         return []
     cause, effect = Text(stated.cause), Text(stated.effect)
+    if _DENIED.search(stated.effect):
+        return []
     windows = list(_windows(evidence))
     causes = [evidence.likeness(cause, whole) for whole, _ in windows]
     effects = [evidence.likeness(effect, whole) for whole, _ in windows]
+    least = _least(causes, windows, _CAUSE), _least(effects, windows, _EFFECT)
+    across = any(cause.is_chinese != whole.is_chinese for whole, _ in windows)
+    # Across the languages a short effect may hold no word that the dictionary connects.
+    untold = not effect.terms or (across and max(effects) < _HELD)
     good = [
         whole
         for (whole, parts), one, other in zip(windows, causes, effects, strict=True)
-        if (not cause.terms or one >= max(_HELD, _CAUSE * max(causes)))
-        and (not effect.terms or other >= max(_HELD, _EFFECT * max(effects)))
+        if (not cause.terms or one >= least[0])
+        and (untold or other >= least[1])
         and (
             linked(parts[0].text, parts[1].text)
             if len(parts) > 1
@@ -49,12 +59,18 @@ def cause_reasons(claim: Text, evidence: Evidence, language: Language) -> list[s
     return []
 
 
-def _windows(evidence: Evidence) -> Iterator[tuple[Text, tuple[Text, ...]]]:
+def _windows(evidence: Evidence) -> Iterator[Window]:
     """Every sentence, and every two that follow each other in a passage, with their parts."""
     yield from ((text, (text,)) for _, _, text in evidence.sentences)
     for (hit, _, one), (other, _, two) in pairwise(evidence.sentences):
         if hit is other:
             yield Text(f"{one.text} {two.text}"), (one, two)
+
+
+def _least(likes: list[float], windows: list[Window], share: float) -> float:
+    """What a window must hold of a side: a good part of what the best single sentence holds."""
+    single = [like for like, (_, parts) in zip(likes, windows, strict=True) if len(parts) == 1]
+    return max(_HELD, share * max(single))
 
 
 def _near(sentence: Text, cause: Text, effect: Text, evidence: Evidence) -> bool:

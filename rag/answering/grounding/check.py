@@ -51,6 +51,8 @@ _RIVALS = 0.3
 """How far behind the best one a sentence may rank and still carry the claim."""
 _KEPT_PASSAGES = 64
 _KEPT_EVIDENCE = 16
+_STATES = re.compile(r"[\u3400-\u9fff]|[A-Za-z]{2}|\d")
+"""What a claim needs one of, to state anything."""
 _QUOTED = re.compile(r"「([^」]{4,})」|『([^』]{4,})』|“([^”]{6,})”|\"([^\"]{6,})\"")
 
 
@@ -137,7 +139,7 @@ class Grounding:
         alike = max(support.likeness for support in supports)
         probable = max(support.entailment for support in supports)
         # What a rule has told is told better by it: a wrong figure is no other subject.
-        if alike < UNRELATED or (not reasons and probable < UNLIKELY):
+        if not _STATES.search(claim) or alike < UNRELATED or (not reasons and probable < UNLIKELY):
             reasons.append(say("unrelated", language))
         told = tuple(dict.fromkeys(reasons))
         return Finding(told, tuple(supports) if not told else (), tuple(flaws))

@@ -9,7 +9,7 @@ from rag.answering.wording import say
 from rag.language.names import Ground
 from rag.language.quantities import quantities
 from rag.language.relations import Relation, relations
-from rag.language.speech import speakers
+from rag.language.speech import is_person, speakers
 from rag.types import Language
 
 _SWAPPED = 0.5
@@ -44,19 +44,20 @@ def role_reasons(
 def speaker_reasons(claim: Text, evidence: Evidence, language: Language) -> list[str]:
     """A reason where the claim lets somebody say it who says other things in the article."""
     for who in speakers(claim.text):
-        if not evidence.names.find(who):
-            continue
         theirs = _speaking(claim.text.replace(who, ""), evidence)
         if not theirs or any(_alike(who, other, evidence) >= _SAME for other in theirs):
             continue
         known = [
-            other
+            (other, sentence.text)
             for report in evidence.reports
             for sentence in report
             for other in speakers(sentence.text)
             if _alike(who, other, evidence) >= _SAME
         ]
-        if known and not any(_alike(a, b, evidence) >= _SAME for a in theirs for b in known):
+        # A firm speaks through its people: only of a person it is sure that it is somebody else.
+        if any(is_person(other, text) for other, text in known) and not any(
+            _alike(a, b, evidence) >= _SAME for a in theirs for b, _ in known
+        ):
             return [say("speaker", language, who, theirs[0])]
     return []
 

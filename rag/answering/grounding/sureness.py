@@ -88,7 +88,9 @@ def _dropped(mine: Hedge, theirs: Hedge, clause: Text) -> bool:
         case Sureness.MAYBE:
             return mine.sureness < Sureness.FORECAST
         case Sureness.FORECAST:
-            return mine.sureness < Sureness.COMING and not approximate(clause.text)
+            return mine.sureness < Sureness.COMING and (
+                told_as_done(clause.text) or not approximate(clause.text)
+            )
         case Sureness.COMING:
             return mine.sureness < Sureness.COMING and told_as_done(clause.text)
         case _:
