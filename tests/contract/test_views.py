@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from rag.errors import LibraryDamaged, StaleView
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
 from rag.library.vectors import VectorView
-from rag.library.views import ViewRecord, catch_up, read_record, rebuild, write_record
+from rag.library.views import Followers, ViewRecord, catch_up, read_record, rebuild, write_record
 from rag.library.words import WordView
 from rag.models.embedding import Vectors
 from rag.types import Article, Span
@@ -412,5 +413,18 @@ def test_exact_search_and_chroma_agree(tmp_path: Path) -> None:
         texts = [stored.text[start:end] for start, end in passage.sentences]
         apart = HashedBigrams().embed_questions(texts) @ question
         assert likeness[passage_id].sentences == pytest.approx([float(c) for c in apart], abs=0.004)
+    view.close()
+    ledger.close()
+
+
+def test_threads_take_short_turns_while_articles_are_added(tmp_path: Path) -> None:
+    usual = sys.getswitchinterval()
+    ledger = Ledger.in_folder(tmp_path)
+    view = WordView(tmp_path / "view")
+    with Followers(ledger, [view], None):
+        short = sys.getswitchinterval()
+        with Followers(ledger, [view], None):
+            assert sys.getswitchinterval() == short < usual
+    assert sys.getswitchinterval() == usual
     view.close()
     ledger.close()
