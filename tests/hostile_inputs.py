@@ -111,6 +111,55 @@ _OPF = (
     '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="c" href="{href}" '
     'media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>'
 )
+_WALLS = (
+    (
+        "a 404 page in Traditional characters",
+        "查無此頁",
+        "抱歉，找不到您要的頁面。它可能已經移除。",
+        "an error page",
+    ),
+    (
+        "a 404 page in Simplified characters",
+        "出错了",
+        "页面不存在或者已被删除，请返回首页。",
+        "an error page",
+    ),
+    ("a gateway that fails", "Oops", "502 Bad Gateway. Please come back later.", "an error page"),
+    (
+        "a cookie wall",
+        "Your choice",
+        "We use cookies. Accept all cookies to go on reading.",
+        "cookies",
+    ),
+    (
+        "a cookie wall in Chinese",
+        "提醒",
+        "本網站使用 Cookie 改善服務，按下按鈕即表示您同意 Cookie 政策。",
+        "cookies",
+    ),
+    (
+        "a pay wall",
+        "本文",
+        "這是會員專屬的內容，請先登入再繼續閱讀全文。",
+        "a login or a subscription",
+    ),
+    ("a captcha", "验证", "请输入验证码，证明您不是机器人，然后继续访问。", "a robot check"),
+    (
+        "a page that wants JavaScript",
+        "News",
+        "You need to enable JavaScript to run this app.",
+        "JavaScript",
+    ),
+    ("one in Chinese", "新聞", "請啟用 JavaScript 之後再重新整理這個網頁。", "JavaScript"),
+)
+
+
+def _wall(title: str, text: str) -> str:
+    return (
+        f"<html><head><title>{title}</title></head><body><main><p>{text}</p></main></body></html>"
+    )
+
+
 _FIXED = f"題\n{SAID}"
 
 FILES: tuple[Case, ...] = (
@@ -222,6 +271,10 @@ FILES: tuple[Case, ...] = (
             "<title>Just a moment...</title><p>Checking your browser before accessing the site.</p>"
         ),
         REFUSED + "a robot check|no article",
+    ),
+    *(
+        Case(what, "a.html", _b(_wall(title, text)), REFUSED + gets)
+        for what, title, text, gets in _WALLS
     ),
     Case(
         "a page of scripts",
@@ -388,6 +441,8 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     ("http://[::1]/", _INSIDE),
     ("http://[::]/", _INSIDE),
     ("http://[::ffff:127.0.0.1]/", _INSIDE),
+    ("http://[::ffff:10.0.0.1]/", _INSIDE),
+    ("http://[::ffff:a9fe:a9fe]/latest/meta-data/", _INSIDE),
     ("http://[64:ff9b::7f00:1]/", _INSIDE),
     ("http://[2002:7f00:1::]/", _INSIDE),
     ("http://[fe80::1]/", _INSIDE),
@@ -401,6 +456,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     ("http://2130706433/", _INSIDE + "|no host of the name"),
     ("http://0x7f000001/", _INSIDE + "|no host of the name"),
     ("http://0177.0.0.1/", REFUSED + "not a web address"),
+    ("http://017700000001/", _INSIDE + "|no host of the name|not a web address"),
     ("http://127.1/", _INSIDE + "|no host of the name"),
     ("http://user:secret@news.example/", REFUSED + "a user name or password"),
     ("http://news.example:22/", REFUSED + "port 22 is not one of the web's"),

@@ -23,6 +23,12 @@ _KINDS = {
         r"(?:會員|会员|訂戶|订户)(?:專屬|专属|限定|獨享|独享)",
         r"(?:log|sign) in to (?:continue|read|view)|subscribe to (?:continue|read)",
     ),
+    "a question about cookies": (
+        r"(?:accept|allow|consent to|agree to|reject) (?:the use of )?(?:all )?cookies",
+        r"(?:we|site|website) uses? cookies",
+        r"(?:接受|同意|允許|允许|拒絕|拒绝).{0,6}cookies?\b",
+        r"(?:網站|网站|我們|我们)(?:會|会|有)?使用 ?cookies?\b",
+    ),
     "a robot check": (
         r"captcha|不是(?:機器人|机器人)|are you a robot|verify (?:that )?you are (?:a )?human",
         r"just a moment|checking your browser|unusual traffic",
