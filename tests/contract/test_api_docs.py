@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import served
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
@@ -29,16 +31,8 @@ def environment(
     home = tmp_path_factory.mktemp("home")
     (home / "cache").symlink_to(encoder_cache, target_is_directory=True)
     plain = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-    command = [sys.executable, "-m", "rag.cli", "serve", "--mcp", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--home", str(home)], stdout=subprocess.PIPE, text=True, env=plain
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield plain | {"ZHIWEN": process.stdout.readline().strip().rstrip("/")}
-        finally:
-            process.terminate()
-            assert process.wait(30) == 0
+    with served(home, "--mcp") as address:
+        yield plain | {"ZHIWEN": address}
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:

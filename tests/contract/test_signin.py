@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from starlette.testclient import TestClient
 
 from rag.cli import main
 from rag.errors import BadSetting, InputError
+from tests.served import served
 from ui.serving.accounts import Accounts
 from ui.serving.operations import Operations
 from ui.serving.signin import SignIn, reader_of_scope
@@ -220,17 +219,8 @@ def test_users_are_kept_by_the_command_line(
 
 def test_gradios_clients_sign_in(tmp_path: Path, encoder_cache: Path, accounts: Accounts) -> None:
     (tmp_path / "cache").symlink_to(encoder_cache, target_is_directory=True)
-    command = [sys.executable, "-m", "rag.cli", "serve", "--port", "0", "--home", str(tmp_path)]
-    with subprocess.Popen(
-        [*command, "--auth", str(tmp_path / "users")], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            address = process.stdout.readline().strip()
-            with pytest.raises(AuthenticationError):
-                Client(address, auth=("mei", "wrong password"), verbose=False)
-            client = Client(address, auth=("mei", PASSWORD), verbose=False)
-            assert client.predict(api_name="/status")["articles"] == 0
-        finally:
-            process.terminate()
-            assert process.wait(30) == 0
+    with served(tmp_path, "--auth", str(tmp_path / "users")) as address:
+        with pytest.raises(AuthenticationError):
+            Client(address, auth=("mei", "wrong password"), verbose=False)
+        client = Client(address, auth=("mei", PASSWORD), verbose=False)
+        assert client.predict(api_name="/status")["articles"] == 0

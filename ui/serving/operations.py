@@ -40,13 +40,13 @@ class Operations:
     def status(self) -> Json:
         """What the library holds and how it answers."""
         articles, passages = self._library.counts()
-        settings = self._library.settings
+        mode = self._library.models.mode
         return {
             "version": version("zhiwen"),
             "articles": articles,
             "passages": passages,
-            "mode": "llm" if settings.has_model else "extractive",
-            "model": settings.llm_model if settings.has_model else None,
+            "mode": "extractive" if mode.kind == "quotes" else "llm",
+            "model": mode.name,
         }
 
     def metrics(self) -> str:
