@@ -17,6 +17,7 @@ from rag.answering.written import Writer
 from rag.errors import LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
 from rag.language.gazetteer import Gazetteer
+from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
 from rag.language.own_glossary import read_own_glossary
@@ -539,9 +540,13 @@ def _open(
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
         )
         words = WordView(settings.home / "views" / "words")
-        lexicon = Lexicon(settings.home / "cache", read_own_glossary(settings.home))
+        own = read_own_glossary(settings.home)
+        lexicon = Lexicon(settings.home / "cache", own)
+        glosses = Glosses(settings.home / "cache", own)
         gazetteer = Gazetteer(settings.home / "cache")
-        search = Search(ledger, vectors, words, lexicon, gazetteer, make_reranker(settings))
+        search = Search(
+            ledger, vectors, words, lexicon, gazetteer, glosses, make_reranker(settings)
+        )
         names = Names(lexicon, gazetteer)
         grounding = Grounding(embedder, names)
 

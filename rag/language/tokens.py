@@ -121,7 +121,7 @@ def query_terms(question: str, lexicon: Lexicon | None = None) -> list[QueryTerm
     folded = _folded(question)
     singles: dict[str, None] = {}
     wholes: dict[str, None] = {}
-    for run in _HAN_RUN.findall(_ASKING.sub(" ", folded)):
+    for run in _asked_runs(folded):
         wholes.update(dict.fromkeys(_pairs(run)))
         singles.update(dict.fromkeys(run))
     wholes.update(dict.fromkeys(_figures(folded)))
@@ -139,6 +139,16 @@ def query_terms(question: str, lexicon: Lexicon | None = None) -> list[QueryTerm
                     forms += [Form((_SOUND + s,), SOUND_WEIGHT) for s in sounds_of_english(term)]
             latin[term] = tuple(forms)
     return asked + [QueryTerm(forms) for forms in latin.values()]
+
+
+def asked_runs(question: str) -> list[str]:
+    """The runs of Chinese of a question, folded, without the words that only ask."""
+    return _asked_runs(_folded(question))
+
+
+def is_chinese(term: str) -> bool:
+    """Whether a term is of Chinese characters."""
+    return _HAN_RUN.match(term) is not None
 
 
 def is_stop_word(word: str) -> bool:
@@ -167,6 +177,10 @@ def _mixed_terms(chinese: str) -> tuple[str, ...]:
 def _folded(text: str) -> str:
     """The folded text, with the plurals of acronyms (GPUs, IPOs) as the acronyms themselves."""
     return fold(_ACRONYMS.sub(r"\1", text))
+
+
+def _asked_runs(folded: str) -> list[str]:
+    return _HAN_RUN.findall(_ASKING.sub(" ", folded))
 
 
 def _pairs(run: str) -> list[str]:

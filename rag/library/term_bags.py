@@ -28,6 +28,11 @@ class TermCounts:
     lengths: NDArray[np.int64]
     """Shape (n,): terms in each passage, repeats included."""
 
+    def held(self) -> NDArray[np.bool_]:
+        """Which passages hold which terms, (t, n), for at least one passage."""
+        held: NDArray[np.bool_] = np.add.reduceat(self.counts, self.firsts, axis=1) > 0
+        return held
+
 
 def pack(parts: Sequence[Sequence[str]]) -> bytes:
     """The parts' terms with their repeats: 4 bytes a term and a part, and 4."""

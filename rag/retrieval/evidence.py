@@ -24,6 +24,13 @@ class Evidence:
     sentences: Floats
     """By the question's idf mass, of the passage's best sentence."""
 
+    def or_better(self, other: Evidence, where: NDArray[np.bool_]) -> Evidence:
+        """In the passages of ``where`` (n,) what ``other`` says, if that is more."""
+        return Evidence(
+            np.maximum(self.coverages, other.coverages * where),
+            np.maximum(self.sentences, other.sentences * where),
+        )
+
 
 def evidence(plan: WordPlan, found: TermCounts, mean_length: float) -> Evidence:
     """Judges n passages; ``found`` counts the plan's terms in them, in the plan's order."""

@@ -28,10 +28,14 @@ class Asked:
     own: WordPlan | None = None
     """Of a question that leans on others, its own terms: they tell what it asks for, the carried
     ones only what about."""
+    across: WordPlan | None = None
+    """Of a Chinese question to an archive with English articles, its terms in English."""
 
     def share(self, held: AbstractSet[str]) -> float:
         """The share of the question's terms, by rarity, that a text of the terms ``held`` has."""
         whole = sentence_coverages(self.plan, [held])[0]
+        if self.across is not None:
+            whole = max(whole, sentence_coverages(self.across, [held])[0])
         if self.own is None or not self.own.groups:
             return whole
         return (whole + sentence_coverages(self.own, [held])[0]) / 2

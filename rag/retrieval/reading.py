@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.language.gazetteer import Gazetteer
+from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
 from rag.language.normalize import fold_script
 from rag.language.script import detect_language
@@ -28,6 +29,7 @@ from rag.retrieval.followup import (
 from rag.retrieval.fusion import WordPlan, idf, plan_words, sentence_coverages
 from rag.retrieval.question import Asked, checked_question
 from rag.retrieval.romanized import Romanized
+from rag.retrieval.translated import Translated
 from rag.types import Language, Turn
 
 SUBJECT_WEIGHT = 0.6
@@ -57,6 +59,7 @@ class Reader:
     words: WordView
     lexicon: Lexicon
     gazetteer: Gazetteer
+    glosses: Glosses
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """The question, ready to search with; raises EmptyQuestion or ModelError.
@@ -68,7 +71,8 @@ class Reader:
         carried, share = self._leaning(question, language, history)
         if not carried:
             plan = self._plan(self._terms(question, language))
-            return Asked(question, language, plan, self.vectors.embed(question))
+            across = self._across(question, language)
+            return Asked(question, language, plan, self.vectors.embed(question), across=across)
         own = without_pointers(question) or question
         asked_for = self._terms(own, language)
         terms = _joined(
@@ -86,6 +90,7 @@ class Reader:
             vector=vector,
             searched=f"{question} ({context})",
             own=self._plan(asked_for),
+            across=self._across(f"{own} {context}", language),
         )
 
     def _leaning(
@@ -115,6 +120,14 @@ class Reader:
             return query_terms(text)
         spelled = Romanized(self.gazetteer, self.words.frequencies()[0])
         return spelled.added_to(query_terms(text, self.lexicon), text)
+
+    def _across(self, text: str, language: Language) -> WordPlan | None:
+        """The terms of a Chinese question as English passages may hold them, if there are any."""
+        if language == "en":
+            return None
+        held = self.words.frequencies()[0]
+        plan = self._plan(Translated(self.glosses, self.gazetteer, held).terms(text))
+        return plan if plan.groups else None
 
     def _carried_terms(self, texts: Sequence[str]) -> list[QueryTerm]:
         """Those that the archive holds: what it lacks tells nothing about this question."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from rag.errors import ModelError
 from rag.language.gazetteer import Gazetteer
+from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
 from rag.library.keeping import Kept
 from rag.library.ledger import Ledger
@@ -16,10 +17,11 @@ from rag.library.vectors import Similarity, VectorView
 from rag.library.words import WordView
 from rag.models.rerank import Reranker
 from rag.retrieval.arranging import spans_articles, spread, without_repeats
-from rag.retrieval.evidence import evidence
+from rag.retrieval.evidence import Evidence, evidence
 from rag.retrieval.fusion import final_score, nominating
 from rag.retrieval.question import Asked
 from rag.retrieval.reading import Reader
+from rag.retrieval.translated import IN_ENGLISH
 from rag.telemetry import alongside, span
 from rag.types import Filter, Hit, Turn
 
@@ -60,6 +62,7 @@ class Search:
     words: WordView
     lexicon: Lexicon
     gazetteer: Gazetteer
+    glosses: Glosses
     reranker: Reranker | None = None
     _beside: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_BESIDE, thread_name_prefix="vectors"),
@@ -75,7 +78,9 @@ class Search:
         Where it leans on ``history``, it takes words over from there.
         """
         self.ledger.check_open()
-        reader = Reader(self.ledger, self.vectors, self.words, self.lexicon, self.gazetteer)
+        reader = Reader(
+            self.ledger, self.vectors, self.words, self.lexicon, self.gazetteer, self.glosses
+        )
         return reader.read(question, history)
 
     def _kept(self, only: Filter) -> Kept:
@@ -155,8 +160,7 @@ class Search:
         """The best ``limit`` candidates (None: all), best first."""
         kept = self._kept(only) if only is not None and only != Filter() else None
         bags = self._nominated(asked, kept)
-        counts = count_terms(list(asked.plan.idf), bags.values())
-        words = evidence(asked.plan, counts, self.words.mean_length())
+        words = self._evidence(asked, bags)
         likeness = self.vectors.similarities(asked.vector, list(bags))
         # The views may differ while one is catching up.
         ids, rows, places = [], [], []
@@ -172,16 +176,32 @@ class Search:
             Candidate(ids[i], scores[i], float(coverages[i]), likeness.of(ids[i])) for i in order
         ]
 
+    def _evidence(self, asked: Asked, bags: Mapping[str, bytes]) -> Evidence:
+        """What the candidates' words hold of the question; of English ones, in either language."""
+        length = self.words.mean_length()
+        counts = count_terms(list(asked.plan.idf), bags.values())
+        found = evidence(asked.plan, counts, length)
+        if asked.across is None or not bags:
+            return found
+        in_english = count_terms([IN_ENGLISH], bags.values()).held()[0]
+        across = count_terms(list(asked.across.idf), bags.values())
+        return found.or_better(evidence(asked.across, across, length), in_english)
+
     def _nominated(self, asked: Asked, kept: Kept | None) -> dict[str, bytes]:
         """The passages that either view puts forward, with their terms."""
-        terms = nominating(asked.plan)
         if self.vectors.is_small():
-            bags = self.words.find(terms, CANDIDATES, kept)
+            bags = self._by_words(asked, kept)
             nearest = self.vectors.search(asked.vector, CANDIDATES, kept)
         else:
             beside = self._beside.submit(
                 alongside(self.vectors.search), asked.vector, CANDIDATES, kept
             )
-            bags = self.words.find(terms, CANDIDATES, kept)
+            bags = self._by_words(asked, kept)
             nearest = beside.result()
         return bags | self.words.bags([i for i in nearest if i not in bags])
+
+    def _by_words(self, asked: Asked, kept: Kept | None) -> dict[str, bytes]:
+        bags = self.words.find(nominating(asked.plan), CANDIDATES, kept)
+        if asked.across is not None:  # asked for apart: Chinese passages would take all the places
+            bags |= self.words.find(nominating(asked.across), CANDIDATES, kept)
+        return bags
