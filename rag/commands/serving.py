@@ -50,7 +50,6 @@ def _serve(args: argparse.Namespace) -> int:
     if settings.mcp:
         need_protocol()
     with open_told(settings) as library:
-        library.start_counting()
         serve(
             library,
             settings,
