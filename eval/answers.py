@@ -13,6 +13,7 @@ print(summary["metrics"]["nugget_recall"])
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 from eval.dataset import Dataset
 from eval.evaluation import run_solver
 from eval.events import LOG, LogWriter, Run, read_log
+from eval.ground import Ground, Host, grounded
 from eval.judging import Judge, judge_samples
 from eval.log import check_writable, write_log
 from eval.markdown import run_markdown
@@ -28,13 +30,10 @@ from eval.marking import mark, sample_json
 from eval.recording import Recorder
 from eval.report import answers_report
 from eval.run_log import run_facts
-from eval.scratch import scratch_settings
-from eval.solvers.opening import ABOUT, NAMES, PRODUCT, check_installed, open_chat, open_solver
+from eval.solvers.opening import ABOUT, NAMES, PRODUCT, check_installed, open_solver
 from eval.summary import summarize
 from rag.errors import InputError
-from rag.models.local_model import pinned_model
 from rag.prompting import load_prompt
-from rag.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 """Called with the solver's name, how many keys are done, and of how many."""
@@ -47,15 +46,17 @@ _FREE_TO_DIFFER = ("at", "library", "parallel")
 class Plan:
     """How a dataset is run.
 
-    ``home`` keeps the library; None makes one for the run. ``replies`` is the folder in which
-    replies of models are kept for later runs; None keeps them in ``out``. ``resume`` goes on with
-    the run whose log is in ``out``.
+    ``home`` keeps the library; None makes one for the run. With a ``host`` the run stands beside
+    a library that is open already. ``replies`` is the folder in which replies of models are kept
+    for later runs; None keeps them in ``out``. ``resume`` goes on with the run whose log is in
+    ``out``.
     """
 
     out: Path
     solvers: tuple[str, ...] = (PRODUCT,)
     limit: int | None = None
     home: Path | None = None
+    host: Host | None = None
     parallel: int = 1
     resume: bool = False
     judge: bool = False
@@ -76,18 +77,19 @@ def evaluate_answers(dataset: Dataset, plan: Plan, progress: Progress | None = N
     check_installed(plan.solvers)
     dataset = dataset.first(plan.limit)
     recorder = Recorder((plan.replies or plan.out / "replies") if plan.keep_replies else None)
-    with scratch_settings(plan.home) as settings:
-        if plan.judge and not settings.has_model:
+    with grounded(plan.home, plan.host) as ground:
+        if plan.judge and ground.model is None:
             raise InputError("--judge needs a model: name its server with ZHIWEN_LLM_URL")
-        head = _head(dataset, plan, settings)
+        head = _head(dataset, plan, ground)
         earlier = _earlier(plan.out / LOG, head) if plan.resume else None
         with LogWriter(plan.out / LOG, append=earlier is not None) as log:
             if earlier is None:
                 log.add("run", **head)
             for name in plan.solvers:
-                _run_solver(name, dataset, settings, plan, recorder, log, earlier, progress)
-            if plan.judge:
-                _run_judge(settings, plan, recorder, log, progress)
+                _run_solver(name, dataset, ground, plan, recorder, log, earlier, progress)
+            if plan.judge and ground.model is not None:
+                judge = Judge(recorder.watch(ground.model), load_prompt("judge"), recorder)
+                _run_judge(judge, plan, log, progress)
             log.add("end")
     return read_log(plan.out)
 
@@ -109,7 +111,7 @@ def write_report(out: Path) -> dict[str, Any]:
 def _run_solver(
     name: str,
     dataset: Dataset,
-    settings: Settings,
+    ground: Ground,
     plan: Plan,
     recorder: Recorder,
     log: LogWriter,
@@ -123,7 +125,7 @@ def _run_solver(
     }
     if len(done) == len(dataset.items):
         return
-    with open_solver(name, dataset, settings, recorder) as solver:
+    with open_solver(name, dataset, ground, recorder) as solver:
         run_solver(
             solver,
             dataset.items,
@@ -135,52 +137,47 @@ def _run_solver(
         )
 
 
-def _run_judge(
-    settings: Settings,
-    plan: Plan,
-    recorder: Recorder,
-    log: LogWriter,
-    progress: Progress | None,
-) -> None:
+def _run_judge(judge: Judge, plan: Plan, log: LogWriter, progress: Progress | None) -> None:
     run = read_log(plan.out)
-    with open_chat(settings, recorder) as model:
-        if model is None:  # the plan asked for one: checked before anything was asked
-            return
-        judge = Judge(model, load_prompt("judge"), recorder)
-        for name in run.solvers:
-            told = {i for (solver, i), v in run.verdicts.items() if solver == name and v["verdict"]}
-            judge_samples(
-                judge,
-                run.of(name),
-                log,
-                done=told,
-                parallel=plan.parallel,
-                progress=_named(progress, f"judge of {name}"),
-            )
+    for name in run.solvers:
+        told = {i for (solver, i), v in run.verdicts.items() if solver == name and v["verdict"]}
+        judge_samples(
+            judge,
+            run.of(name),
+            log,
+            done=told,
+            parallel=plan.parallel,
+            progress=_named(progress, f"judge of {name}"),
+        )
 
 
-def _head(dataset: Dataset, plan: Plan, settings: Settings) -> dict[str, Any]:
+def _head(dataset: Dataset, plan: Plan, ground: Ground) -> dict[str, Any]:
+    asked = ground.library
     facts = run_facts(
-        settings,
+        ground.settings,
         dict(dataset.files),
         command="eval answers",
-        home="made for the run" if plan.home is None else "kept",
+        home="open" if asked else "made for the run" if plan.home is None else "kept",
         limit=plan.limit,
         judge=plan.judge,
         parallel=plan.parallel,
     )
     if plan.home is None:  # its name is drawn anew for every run
         facts["settings"]["home"] = None
-    facts["library"] = {"articles": len(dataset.articles), "refused": list(dataset.notes)}
-    model = settings.llm_model
-    if settings.is_local:
-        model = settings.local_model.name if settings.local_model else pinned_model().name
-    if not settings.has_model:
-        model = None
+    count = len(dataset.articles) if asked is None else asked.counts()[0]
+    facts["library"] = {"articles": count, "refused": list(dataset.notes)}
+    solvers = [
+        {
+            "name": name,
+            "about": ABOUT[name],
+            "model": None if name == "extractive" else ground.model_name,
+        }
+        for name in plan.solvers
+    ]
     return {
         "format": 1,
         "run": facts,
-        "solvers": [{"name": name, "about": ABOUT[name], "model": model} for name in plan.solvers],
+        "solvers": solvers,
         "ids": [item.key.id for item in dataset.items],
     }
 
@@ -191,13 +188,13 @@ def _earlier(path: Path, head: dict[str, Any]) -> Run | None:
         return None
     earlier = read_log(path)
     if [s["name"] for s in earlier.head["solvers"]] != [s["name"] for s in head["solvers"]]:
-        raise InputError("--resume: the run in --out has other solvers; take another --out")
+        raise InputError("cannot be resumed: it has other solvers; begin another run")
     if earlier.head["ids"] != head["ids"]:
-        raise InputError("--resume: the run in --out has other keys; take another --out")
-    for name, value in head["run"].items():
+        raise InputError("cannot be resumed: it has other keys; begin another run")
+    for name, value in json.loads(json.dumps(head["run"])).items():  # as a log gives it back
         if name not in _FREE_TO_DIFFER and earlier.head["run"].get(name) != value:
             raise InputError(
-                f"--resume: the run in --out was made with another {name}; take another --out"
+                f"cannot be resumed: it was made with another {name}; begin another run"
             )
     return earlier
 

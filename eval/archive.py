@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +71,7 @@ class Archive:
 
         White space and forms that NFKC makes one (full-width figures) may differ from the key.
         """
-        article = self._article(evidence)
-        span = find_quote(evidence.quote, article.text)
-        if span is None:
-            raise BadDataset(
-                f"{evidence.where}: the quote does not stand in the article {article.title!r}"
-            )
-        return Place(article.id, *span)
+        return place_in(self._article(evidence), evidence)
 
     def _article(self, evidence: Evidence) -> Article:
         wanted = evidence.article
@@ -90,12 +84,29 @@ class Archive:
             if isinstance(item, UnreadableSource):
                 raise BadDataset(f"{evidence.where}: article {wanted} cannot be read: {item}")
             return item
-        named = [a for a in self.articles if _plain(a.title)[0] == _plain(wanted)[0]]
-        if not named:
-            raise BadDataset(f"{evidence.where}: no article has the title {wanted!r}")
-        # Two outlets may print one headline: the one that holds the quote is meant.
-        holding = [a for a in named if find_quote(evidence.quote, a.text) is not None]
-        return (holding or named)[0]
+        return titled(self.articles, wanted, evidence)
+
+
+def titled(articles: Iterable[Article], title: str, evidence: Evidence) -> Article:
+    """The article of that title; raises BadDataset where there is none.
+
+    Two outlets may print one headline: the one that holds the quote is meant.
+    """
+    named = [article for article in articles if _plain(article.title)[0] == _plain(title)[0]]
+    if not named:
+        raise BadDataset(f"{evidence.where}: no article has the title {title!r}")
+    holding = [a for a in named if find_quote(evidence.quote, a.text) is not None]
+    return (holding or named)[0]
+
+
+def place_in(article: Article, evidence: Evidence) -> Place:
+    """Where in ``article`` the evidence stands; raises BadDataset where it does not."""
+    span = find_quote(evidence.quote, article.text)
+    if span is None:
+        raise BadDataset(
+            f"{evidence.where}: the quote does not stand in the article {article.title!r}"
+        )
+    return Place(article.id, *span)
 
 
 def find_quote(quote: str, text: str) -> Span | None:

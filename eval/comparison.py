@@ -27,6 +27,9 @@ LESS_IS_BETTER = frozenset(
 )
 NEITHER = frozenset({"sentences", "characters"})
 """Metrics that describe an answer and judge nothing."""
+FEWEST = 6
+"""Keys below which no difference is called real. The interval of one key is a point; and even where
+all of five change the same way, chance does so in 1 of 16 times (sign test: 2 / 2**n)."""
 _TIMES = frozenset({"latency_ms"})
 _GROUPED = ("right", "nugget_recall", "citation_recall", "abstention_recall", "unsupported_rate")
 
@@ -71,7 +74,7 @@ def compare(before: Sequence[Marked], after: Sequence[Marked]) -> dict[str, Any]
 def verdict(name: str, gap: dict[str, Any]) -> str:
     """``better``, ``worse``, ``changed`` (neither good nor bad in itself) or ``no difference``."""
     low, high = gap["ci95"]
-    if low is None or name in _TIMES or low <= 0 <= high:
+    if low is None or gap["n"] < FEWEST or name in _TIMES or low <= 0 <= high:
         return "no difference"
     if name in NEITHER:
         return "changed"

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Protocol
 
-from eval.archive import Archive
-from eval.keys import Key, read_keys
+from eval.archive import Place
+from eval.keys import Evidence, Key, read_keys
 from eval.matching import AnswerText
 from rag.errors import BadDataset
 from rag.language.tokens import index_terms
+
+
+class Locates(Protocol):
+    """What knows where evidence stands: articles that were read, or a library."""
+
+    def locate(self, evidence: Evidence) -> Place:
+        """Raises BadDataset where it does not stand anywhere."""
+
 
 ALIKE = 0.9
 """Jaccard index of terms from which two questions of one language ask the same."""
 
 
-def check_keys(path: Path, archive: Archive) -> tuple[int, list[str]]:
+def check_keys(path: Path, archive: Locates) -> tuple[int, list[str]]:
     """How many keys there are, and one line a problem, each with file and line.
 
     Raises BadDataset where the file is no list of keys at all.
@@ -30,7 +39,7 @@ def check_keys(path: Path, archive: Archive) -> tuple[int, list[str]]:
     return len(keys) + len(broken), problems
 
 
-def _evidence(key: Key, archive: Archive) -> Iterator[str]:
+def _evidence(key: Key, archive: Locates) -> Iterator[str]:
     if key.answerable and not key.evidence:
         yield f"{key.where}: {key.id}: an answerable key without evidence"
     for item in key.evidence:

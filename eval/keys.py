@@ -66,6 +66,8 @@ def read_keys(path: Path) -> tuple[tuple[Key, ...], tuple[BadDataset, ...]]:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as exc:
         raise BadDataset(f"{path.name}: cannot be read: {exc}") from exc
+    except RecursionError as exc:
+        raise BadDataset(f"{path.name}: brackets within brackets, too deep to read") from exc
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
         raise BadDataset(f"{path.name}:{line}: not YAML: {exc.problem}") from exc

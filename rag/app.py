@@ -93,7 +93,7 @@ class Library:
         search: Search,
         answerer: Answerer,
         make_summarizer: Callable[[ChatModel | None, Settings], Summarizer],
-        writing: Callable[[ChatModel, Settings], Writer],
+        writing: Callable[[ChatModel, Settings, Watch | None], Writer],
         model: ChatModel | None,
         telemetry: Telemetry,
     ) -> None:
@@ -335,7 +335,7 @@ class Library:
 
     def _write_with(self, model: ChatModel | None, settings: Settings) -> None:
         before, self.model = self.model, model
-        self._answerer.writer = None if model is None else self._writing(model, settings)
+        self._answerer.writer = None if model is None else self._writing(model, settings, None)
         _close(before)
 
     # -- views -----------------------------------------------------------------------------
@@ -428,6 +428,18 @@ class Library:
     ) -> Iterator[AnswerEvent]:
         """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
         return noted_answer(self._telemetry, self._answerer.answer(question, history, only))
+
+    def asking(self, model: ChatModel | None, watch: Watch | None = None) -> Answerer:
+        """Another answerer over the same articles, for measuring.
+
+        ``model`` writes its answers, behind ``watch``, and stays the caller's; None quotes.
+        """
+        return Answerer(
+            self._search,
+            None if model is None else self._writing(model, self.settings, watch),
+            passages=self.settings.top_k,
+            sentences=self.settings.max_sentences,
+        )
 
     # -- summaries -------------------------------------------------------------------------
 
@@ -550,13 +562,13 @@ def _open(
         names = Names(lexicon, gazetteer)
         grounding = Grounding(embedder, names)
 
-        def writing(model: ChatModel, settings: Settings) -> Writer:
-            return make_writer(settings, grounding, model, watch)
+        def writing(model: ChatModel, settings: Settings, own: Watch | None) -> Writer:
+            return make_writer(settings, grounding, model, own or watch)
 
         model = make_chat(settings)
         answerer = Answerer(
             search,
-            writing(model, settings) if model else None,
+            writing(model, settings, None) if model else None,
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )

@@ -19,6 +19,8 @@ from ui import look, server
 from ui.api import Endpoints
 from ui.archive import Archive
 from ui.ask.tab import AskTab, DraftKeys
+from ui.evaluation.bench import Bench
+from ui.evaluation.tab import EvaluationTab
 from ui.frame import Frame
 from ui.library.tab import LibraryTab
 from ui.serving.accounts import Accounts
@@ -33,8 +35,13 @@ _AT_ONCE = 32  # answers under way at the same time; each waits mostly for a mod
 _HOUR = 3600  # seconds: uploads are deleted when they are older, and when the server ends
 
 
-def build(library: Archive, draft: DraftKeys | None = None) -> gr.Blocks:
-    """The page for ``library``, wired but not yet served; ``draft`` makes answer keys of thumbs."""
+def build(
+    library: Archive, draft: DraftKeys | None = None, evaluation: Bench | None = None
+) -> gr.Blocks:
+    """The page for ``library``, wired but not yet served.
+
+    ``draft`` makes answer keys of thumbs, ``evaluation`` runs keys; without one, no tab does.
+    """
     with gr.Blocks(
         title="知聞 Zhiwen",
         analytics_enabled=False,
@@ -47,6 +54,8 @@ def build(library: Archive, draft: DraftKeys | None = None) -> gr.Blocks:
             AskTab(library, frame, draft)
             SummariesTab(library, frame)
             LibraryTab(library, frame)
+            if evaluation is not None:
+                EvaluationTab(frame, evaluation)
             StatusTab(library, frame)
         frame.wire(tabs)
     demo.queue(default_concurrency_limit=_AT_ONCE)
@@ -60,6 +69,7 @@ def serve(
     *,
     announce: Callable[[str], None],
     draft: DraftKeys | None = None,
+    evaluation: Bench | None = None,
 ) -> None:
     """Serves the page until Ctrl-C or a TERM signal; ``announce`` gets its address once it listens.
 
@@ -68,7 +78,7 @@ def serve(
     server.check_exposure(settings)
     signin = SignIn(Accounts(settings.auth)) if settings.auth is not None else None
     library.start_counting()
-    demo = build(library, draft)
+    demo = build(library, draft, evaluation)
     page = gr.mount_gradio_app(
         site(Operations(library), settings.allowed_hosts, signin, tools=settings.mcp),
         demo,

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from eval.archive import Place
 from eval.dataset import Item
-from eval.scratch import moved
-from eval.solvers.product import DEPTH
+from eval.ground import beside
+from eval.solvers.product import DEPTH, answered
 from eval.solving import Solved, contexts_of
 from rag.app import Library, open_library
 from rag.ids import article_id
 from rag.library.chunking import cut_passages
 from rag.making import Watch
+from rag.models.chat import ChatModel
 from rag.settings import Settings
 from rag.types import Answer, Article, Citation
 
@@ -41,11 +40,18 @@ class Given:
     """Answers from the articles that an item names."""
 
     def __init__(
-        self, name: str, settings: Settings, articles: Sequence[Article], watch: Watch | None
+        self,
+        name: str,
+        settings: Settings,
+        articles: Sequence[Article],
+        model: ChatModel | None,
+        watch: Watch,
     ) -> None:
+        """``settings`` are those of a library that only quotes; ``model`` writes, if any."""
         self.name = name
         self._settings = settings
         self._articles = {article.id: article for article in articles}
+        self._model = model
         self._watch = watch
 
     def solve(self, item: Item) -> Solved | None:
@@ -54,7 +60,7 @@ class Given:
         if not parts:
             return None
         with self._library([part.article for part in parts.values()]) as library:
-            answer = library.ask(item.key.question)
+            answer = answered(library.asking(self._model, self._watch), item.key.question)
             hits = library.search(item.key.question, DEPTH)
         answer = _in_place(answer, parts)
         return Solved(
@@ -70,14 +76,9 @@ class Given:
 
     @contextmanager
     def _library(self, articles: Sequence[Article]) -> Iterator[Library]:
-        shared = self._settings.home / "cache"  # the unpacked encoder: 74 MB and seconds
-        shared.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="zhiwen-given-") as folder:
-            home = Path(folder)
-            (home / "cache").symlink_to(shared.resolve(), target_is_directory=True)
-            with open_library(moved(self._settings, home), watch=self._watch) as library:
-                library.add_articles(articles)
-                yield library
+        with beside(self._settings) as settings, open_library(settings) as library:
+            library.add_articles(articles)
+            yield library
 
 
 class Oracle(Given):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 from eval.dataset import Dataset
+from eval.ground import Ground
 from eval.recording import Recorder
 from eval.solvers.closed_book import ClosedBook
 from eval.solvers.given import Given, Oracle
@@ -14,11 +15,8 @@ from eval.solvers.product import Product
 from eval.solving import Solver
 from rag.app import open_library
 from rag.errors import InputError
-from rag.making import make_chat, make_embedder
-from rag.models.chat import ChatModel
-from rag.models.local_server import LocalChat
+from rag.making import make_embedder
 from rag.prompting import load_prompt
-from rag.settings import Settings
 
 PRODUCT = "zhiwen"
 ABOUT = {
@@ -35,57 +33,51 @@ NAMES = tuple(ABOUT)
 
 @contextmanager
 def open_solver(
-    name: str, dataset: Dataset, settings: Settings, recorder: Recorder
+    name: str, dataset: Dataset, ground: Ground, recorder: Recorder
 ) -> Iterator[Solver]:
-    """The solver ``name`` over the articles of ``dataset``; the library is in ``settings.home``.
+    """The solver ``name`` over the articles of ``dataset``, or those of the ground's library.
 
     Raises LibraryError, BadSetting, ModelError (a server for embeddings), InputError.
     """
-    if name == "extractive":
-        settings = settings.model_copy(update={"use_model": False})
+    model = None if name == "extractive" else ground.model
+    quoting = ground.settings.model_copy(update={"use_model": False})
     if name == "oracle":
-        yield Oracle(name, settings, dataset.articles, recorder.watch)
+        yield Oracle(name, quoting, dataset.articles, model, recorder.watch)
     elif name in (PRODUCT, "extractive"):
         if any(item.given for item in dataset.items):
-            yield Given(name, settings, dataset.articles, recorder.watch)
-            return
-        with open_library(settings, watch=recorder.watch) as library:
-            library.add_articles(dataset.articles)
-            yield Product(library, name)
+            yield Given(name, quoting, dataset.articles, model, recorder.watch)
+        elif ground.library is not None:
+            yield Product(name, ground.library, ground.library.asking(model, recorder.watch))
+        else:
+            with open_library(quoting) as library:
+                library.add_articles(dataset.articles)
+                yield Product(name, library, library.asking(model, recorder.watch))
     elif name == "closed-book":
-        with open_chat(settings, recorder) as model:
-            yield ClosedBook(model, load_prompt("closed_book"))
+        yield ClosedBook(recorder.watch(model) if model else None, load_prompt("closed_book"))
     else:
         from eval.llamaindex_peer import LlamaIndexPeer
         from eval.solvers.llamaindex import LlamaIndexEngine
 
-        embedder = make_embedder(settings)
-        with (
-            open_chat(settings, recorder) as model,
-            LlamaIndexPeer(settings, dataset.articles) as peer,
-        ):
-            most = settings.max_sentences
-            yield LlamaIndexEngine(peer, dataset.articles, embedder, model, most)
+        if ground.library is not None:
+            raise InputError("the llamaindex peer indexes the keys' own articles, no open library")
+        watched = recorder.watch(model) if model else None
+        embedder = make_embedder(quoting)
+        with LlamaIndexPeer(quoting, dataset.articles) as peer:
+            most = quoting.max_sentences
+            yield LlamaIndexEngine(peer, dataset.articles, embedder, watched, most)
 
 
-@contextmanager
-def open_chat(settings: Settings, recorder: Recorder) -> Iterator[ChatModel | None]:
-    """The model that the settings name, recorded; None without one."""
-    model = make_chat(settings)
+def installed(name: str) -> bool:
+    """Whether the packages of the solver ``name`` are here."""
+    if name != "llamaindex":
+        return True
     try:
-        yield recorder.watch(model) if model is not None else None
-    finally:
-        if isinstance(model, LocalChat):
-            model.close()
+        return find_spec("llama_index.vector_stores.chroma") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def check_installed(names: tuple[str, ...]) -> None:
     """Raises InputError now, not after minutes, where a solver's package is missing."""
-    if "llamaindex" not in names:
-        return
-    try:
-        found = find_spec("llama_index.vector_stores.chroma") is not None
-    except ModuleNotFoundError:
-        found = False
-    if not found:
+    if not all(installed(name) for name in names):
         raise InputError("the llamaindex peer needs the package llama-index-vector-stores-chroma")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from eval.archive import Place
 from eval.dataset import Item
 from eval.solving import Solved, contexts_of
+from rag.answering.answerer import Answerer
 from rag.app import Library
+from rag.types import Answer, Finished
 
 DEPTH = 20
 """Passages among which the rank of evidence is looked for."""
@@ -14,14 +16,16 @@ DEPTH = 20
 class Product:
     """Search, answer and check over an open library that holds the articles."""
 
-    def __init__(self, library: Library, name: str) -> None:
+    def __init__(self, name: str, library: Library, answerer: Answerer) -> None:
+        """``answerer`` is one of the ``library``."""
         self.name = name
         self._library = library
+        self._answerer = answerer
 
     def solve(self, item: Item) -> Solved:
-        """The answer of ``Library.ask``, and the passages of ``Library.search``."""
+        """The whole answer, and the passages of ``Library.search``."""
         question = item.key.question
-        answer = self._library.ask(question)
+        answer = answered(self._answerer, question)
         hits = self._library.search(question, DEPTH)
         cited = {c.article_id: self._library.article(c.article_id) for c in answer.citations}
         return Solved(
@@ -30,3 +34,11 @@ class Product:
             confidence=hits[0].score if hits else 0.0,
             contexts=contexts_of(answer, cited),
         )
+
+
+def answered(answerer: Answerer, question: str) -> Answer:
+    """The whole answer; raises ModelError."""
+    for event in answerer.answer(question):
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("an answer always finishes")

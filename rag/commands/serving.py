@@ -32,6 +32,9 @@ def add_parsers(command: Command) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
+    from contextlib import closing
+
+    from eval.bench.bench import Bench
     from eval.key_drafts import draft_keys
     from ui.app import serve
     from ui.server import check_exposure
@@ -49,12 +52,13 @@ def _serve(args: argparse.Namespace) -> int:
     check_exposure(settings)  # before seconds go by
     if settings.mcp:
         need_protocol()
-    with open_told(settings) as library:
+    with open_told(settings) as library, closing(Bench(library)) as evaluation:
         serve(
             library,
             settings,
             announce=lambda address: print(address, flush=True),
             draft=draft_keys,
+            evaluation=evaluation,
         )
     return 0
 

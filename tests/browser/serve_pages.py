@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from scripted_library import ScriptedLibrary
 
+from eval.bench.bench import Bench
 from eval.key_drafts import draft_keys
 from rag.app import open_library
 from rag.settings import load_settings
@@ -31,12 +33,13 @@ def main(home: Path) -> None:
         daemon=True,
     ).start()
     settings = load_settings(home=home / "real", port=0)
-    with open_library(settings) as library:
+    with open_library(settings) as library, closing(Bench(library)) as evaluation:
         serve(
             library,
             settings,
             announce=lambda address: announce("real", address),
             draft=draft_keys,
+            evaluation=evaluation,
         )
 
 

@@ -100,7 +100,7 @@ def test_a_run_is_not_resumed_with_something_else(tmp_path: Path, data: tuple[Pa
         (("--limit", "2"), "other keys"),
         (("--limit", "1", "--solver", "closed-book"), "other solvers"),
     ):
-        with pytest.raises(InputError, match=f"--resume: .* {problem}"):
+        with pytest.raises(InputError, match=f"cannot be resumed: .* {problem}"):
             answers(data, tmp_path, "--resume", *more)
 
 

@@ -92,7 +92,8 @@ def test_only_shared_keys_count() -> None:
 def test_what_an_interval_says(
     name: str, low: float | None, high: float | None, expected: str
 ) -> None:
-    assert verdict(name, {"value": 0.0, "n": 3, "ci95": [low, high]}) == expected
+    assert verdict(name, {"value": 0.0, "n": 6, "ci95": [low, high]}) == expected
+    assert verdict(name, {"value": 0.0, "n": 5, "ci95": [low, high]}) == "no difference"
 
 
 def test_the_gap_of_two_ratios_pairs_items_and_leaves_out_who_has_no_say() -> None:

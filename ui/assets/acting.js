@@ -75,6 +75,14 @@ element.addEventListener('change', (event) => {
   bulk.querySelector('[data-act]').dataset.id = ids.join(' ');
 });
 
+// What the server was asked to write out is saved as soon as it comes.
+watch('value', () => {
+  const made = element.querySelector('[data-saved]');
+  if (!made) return;
+  saveText(made.dataset.saved, made.dataset.name);
+  props.value = '';
+});
+
 // The quote that a number stands for shows itself while the number is pointed at.
 const point = (event) => {
   const number = event.target.closest('[data-quote]');

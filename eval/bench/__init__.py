@@ -1,0 +1,1 @@
+"""Evaluations beside a library that is being served: begun, stopped, resumed, kept, compared."""

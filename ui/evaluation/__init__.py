@@ -1,0 +1,1 @@
+"""The tab where answer keys are run and runs are looked at."""
