@@ -26,8 +26,8 @@ from rag.models.encoder_weights import (
 # 15 kB a piece, so at most 94 MB; pages that no piece has claimed are never touched.
 CAPACITY = 6144
 _FILL = 128  # pieces a product; large enough for full BLAS speed
-# OpenBLAS picks another kernel, with another order of summation, for a ragged edge of rows.
-# Whole multiples of 16 keep every row on one kernel: a text then gets the same bits in any batch.
+# OpenBLAS picks another kernel, with another order of summation, for a ragged edge of rows. Whole
+# multiples of 16 keep every row of a batch of texts on one kernel.
 ROW_MULTIPLE = 16
 
 

@@ -39,7 +39,8 @@ class Weights:
 
     `rows` holds one uint8 row of 512 a piece id; piece `i` decodes to `rows[i] * scale[i % 17] +
     low[i % 17]`. `checks` holds the sum of each row taken as 64-bit words, so that a damaged cache
-    is noticed for exactly the rows that are used.
+    is noticed for exactly the rows that are used. `second` is the second convolution for batches,
+    `plain` the same for one short text: (taps * 256, 256) a branch.
     """
 
     rows: NDArray[np.uint8]
