@@ -51,7 +51,8 @@ def key_figures(
 def _counts(line: Line, figure: Quantity) -> bool:
     """Whether a figure can stand alone: no date, no mere magnitude, no sign in words before it."""
     signed = _SIGNED.search(line.text, max(0, figure.start - 8), figure.start)
-    return figure.kind != "date" and not figure.vague and signed is None
+    in_words = signed is not None or figure.text.startswith("零下")
+    return figure.kind != "date" and not figure.vague and not in_words
 
 
 def _row(

@@ -67,6 +67,7 @@ ZH | 嵐港電池用量的14.6%來自這批鎳。 | 14.6%
 EN | 白濱礦業股價上漲3.2%。 | 方向相反
 EN | Gu Minghan said the company has a plan to build in Indonesia. | denies what this affirms
 EN | Shares of its rival Kestrel Mining fell 3.2%. | Kestrel
+ZH | 松原工廠的年產能由203萬噸降到259萬噸。 | 方向相反
 """
 
 

@@ -106,7 +106,8 @@ a 100-megawatt plant | power 100000000 W
 100萬桶 | volume 158987.294928 m3
 2 million barrels | volume 317974.589856 m3
 攝氏25度 | temperature 25 degC
-零下5℃ | temperature 5 degC
+零下5℃ | temperature -5 degC
+攝氏零下40度 | temperature -40 degC
 37.5°C | temperature 37.5 degC
 80 GB | data 80000000000 B
 2TB | data 2000000000000 B

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
 from rag.language.polarity import Stance, opposite
-from rag.language.quantities import Quantity, agree
+from rag.language.quantities import Quantity, agree, quantities
 from rag.types import Language
 
 _SAME_CLAUSE = 0.5
@@ -24,6 +24,7 @@ _MOVES = {("move", "up"): True, ("move", "down"): False}
 _LATER = {("time", "after"): True, ("time", "before"): False}
 _FROM = re.compile(r"(?:[从從由自]|\bfrom )[^，,。；]*$")
 _TO = re.compile(r"[到至为為升降涨漲跌]|\bto\b")
+_RANGE = re.compile(r" to |[到至]")
 _LEADS = 0.15
 """How much more alike than the next one a clause must be to be judged by alone."""
 
@@ -153,6 +154,16 @@ def moved_against_figures(claim: Text, language: Language) -> list[str]:
 
 def _from_to(clause: Text) -> Iterator[tuple[Quantity, Quantity]]:
     """The pairs of figures of one unit between which the clause says that something went."""
+    for figure in clause.figures:  # "from 9% to 13%" may be read as one range
+        if sum(other.unit == figure.unit for other in clause.figures) > 1:
+            continue  # from between 9% and 13% to 8%
+        ends = [quantities(part) for part in _RANGE.split(figure.text)]
+        if (
+            len(ends) == 2
+            and all(len(end) == 1 for end in ends)
+            and _FROM.search(clause.text[max(0, figure.start - 24) : figure.start])
+        ):
+            yield ends[0][0], ends[1][0]
     for one, other in pairwise(clause.figures):
         if one.unit != other.unit and not one.kind == other.kind == "date":
             continue

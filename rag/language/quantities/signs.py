@@ -1,4 +1,4 @@
-"""Minus signs: -2.1%, −2.1%, 負2.1%, minus 2.1%.
+"""Minus signs: -2.1%, −2.1%, 負2.1%, 零下40度, minus 2.1%.
 
 Left alone is whatever may be a range (3-5%), a hyphen (pre-5%), a dash between words (——5%), a
 bullet at the head of a line, a subtraction (5 minus 3) or a verb (背負5億元債務). So a dash
@@ -20,7 +20,7 @@ _VALUE_WORD = re.compile(
     r"(?:[为是达至到从由比率速幅值额差约近逾过超于和与及或利损益降减跌增涨升温收足概]|[增成]长|不多|变动|现金流)$"
 )
 _WORD = re.compile(
-    r"(?:(?<![背肩担自承欠需须要应抱胜辜])负|(?<![A-Za-z])(?:minus|negative) )$", re.IGNORECASE
+    r"(?:(?<![背肩担自承欠需须要应抱胜辜])负|零下|(?<![A-Za-z])(?:minus|negative) )$", re.IGNORECASE
 )
 _DEBT = re.compile(r"[^\s,;。]{1,14}?[债责]")
 _CELL = re.compile(r"[^\s\w]{0,3}[\d.,]+ ?\S{0,3}[ \t]*(?:\n|\Z)", re.ASCII)
