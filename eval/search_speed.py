@@ -24,7 +24,7 @@ from pathlib import Path
 from eval.embedding_speed import made_passages
 from rag.app import Library, open_library
 from rag.intake.draft import Draft
-from rag.language.terms import GLOSSARY, read_terms
+from rag.language.terms import our_terms
 from rag.library.chunking import cut_passages
 from rag.library.vectors import with_context
 from rag.making import make_embedder
@@ -57,7 +57,7 @@ def questions(count: int, passages: int) -> list[str]:
     No two are alike: what is remembered of one is no help with the next.
     """
     draw = random.Random(7)  # noqa: S311 - repeatable, not secret
-    glossary = list(read_terms(GLOSSARY))
+    glossary = list(our_terms())
     names = [term.usual("en") for term in glossary if term.is_name]
     things = [term.usual("en") for term in glossary if not term.is_name]
     texts = made_passages(min(passages, 2_000))

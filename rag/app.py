@@ -20,7 +20,7 @@ from rag.language.gazetteer import Gazetteer
 from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
-from rag.language.own_glossary import read_own_glossary
+from rag.language.own_glossary import pairs, read_own_glossary
 from rag.language.script import detect_language, in_both_scripts
 from rag.language.tokens import query_terms
 from rag.library.chunking import cut_passages
@@ -552,7 +552,7 @@ def _open(
             settings.home / "views" / "vectors", ledger.library_id, embedder, settings.chroma_url
         )
         words = WordView(settings.home / "views" / "words")
-        own = read_own_glossary(settings.home)
+        own = pairs(read_own_glossary(settings.home))
         lexicon = Lexicon(settings.home / "cache", own)
         glosses = Glosses(settings.home / "cache", own)
         gazetteer = Gazetteer(settings.home / "cache")

@@ -11,7 +11,8 @@ from rag.errors import BadSetting
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
-from rag.language.terms import load_terms
+from rag.language.own_glossary import read_own_glossary
+from rag.language.terms import Terms, load_terms
 from rag.models.chat import ChatModel, ServerChat
 from rag.models.counted import CountedChat
 from rag.models.embedding import BundledEmbedder, Embedder, RemoteEmbedder
@@ -25,7 +26,7 @@ from rag.settings import Settings
 from rag.summaries.asking import Scribe
 from rag.summaries.judging import Judge
 from rag.summaries.summarizer import Summarizer
-from rag.summaries.writing import LOCAL_PART_TOKENS, PART_TOKENS, PointWriter
+from rag.summaries.writing import PART_TOKENS, PointWriter
 from rag.telemetry import Telemetry
 from rag.telemetry.log import LogSink
 from rag.telemetry.tracing import tracing
@@ -70,7 +71,7 @@ def make_summarizer(
     watch: Watch | None = None,
 ) -> Summarizer:
     """What summarizes articles: by quotation, or with the model ``chat``."""
-    terms = load_terms(settings.home)
+    terms = load_terms(read_own_glossary(settings.home))
     if chat is None:
         return Summarizer(embedder, terms)
     # Kept whatever the settings say of replies: a run that was stopped goes on from them.
@@ -78,12 +79,13 @@ def make_summarizer(
     kept = RememberedChat(CountedChat(chat), settings.home / "cache" / "summaries", place)
     model = watch(kept) if watch else kept
     prompts = load_prompt("summary_points"), load_prompt("summary_translation")
-    tokens = settings.context_tokens
-    if tokens is None:
-        tokens = LOCAL_PART_TOKENS if isinstance(chat, LocalChat) else PART_TOKENS
-    return Summarizer(
-        embedder, terms, lambda terms: PointWriter(Scribe(model, *prompts), judge, terms, tokens)
-    )
+    tokens = settings.context_tokens or PART_TOKENS
+    small = isinstance(chat, LocalChat)  # it translates what it is given better than it condenses
+
+    def writer(terms: Terms) -> PointWriter:
+        return PointWriter(Scribe(model, *prompts), judge, terms, tokens, small=small)
+
+    return Summarizer(embedder, terms, writer)
 
 
 def make_writer(

@@ -270,6 +270,11 @@ def sounds_of_english(name: str) -> list[str]:
     return [sound for sound in sounds_found if len(sound) >= _SHORTEST_SOUND]
 
 
+def is_spelled_foreign(name: str) -> bool:
+    """Whether a folded Chinese name has only characters that foreign names are spelled with."""
+    return all(char in _name_characters()[1] for char in name)
+
+
 @cache
 def _name_characters() -> tuple[re.Pattern[str], dict[str, str]]:
     consonants: dict[str, str] = {}

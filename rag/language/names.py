@@ -33,13 +33,13 @@ _ABBREVIATED = "企商方系股资籍媒军国"
 """What follows a country's first character where it stands for the country: 美企, 中方."""
 
 # Single characters that Chinese writes between words: a coined name never has one of these ...
-_FUNCTION = frozenset(
+FUNCTION_WORDS = frozenset(
     "的了在是和与及或但也都就又再更最很被把将从由向对于至到为因以其此这那该各每有无不未没说称让使令给比而且并则却"
     "只仅才刚已曾正会可要须应得着过来去起出入进回做作当若如等即既虽个家名位座台她他它我你您们者所之乎何谁吗呢"
     "吧啊一二三四五六七八九十百千万亿两几半第数次种条项份每均仍还便约近逾超达占归"
 )
 # ... and these only before the kind of thing it is (海嶽創投), or as a person's name.
-_CONTENT = frozenset(
+CONTENT_WORDS = frozenset(
     "年月日元上下中内外前后左右大小多少高低长短新旧好坏强弱快慢早晚远近同另某全总共指能关想看听问答写读用买卖"
     "拿放走跑站坐住吃喝打拼靠按据依凭经随跟连带升降涨跌增减加乘除倍付收存取借贷赚赔亏盈投融资产销供需价量额率"
     "值度层级类型式款版期届季周天时分秒点处地方边里省市县区乡镇村路街号楼室东西南北海陆空水火电气油煤铁铜金银锂"
@@ -47,14 +47,14 @@ _CONTENT = frozenset(
     "工农商学兵政党军警民众族国世界跨拟盼料估传创获遭受派签订建设立改换撤裁拆迁搬运送交接载装卸修补查验测试"
     "评审批准许禁止限控名间单双首末初什么怎样"
 )
-_LOOSE = _FUNCTION | _CONTENT
+_LOOSE = FUNCTION_WORDS | CONTENT_WORDS
 _SPEAKING = re.compile(
     "说|称|指出|表示|认为|强调|坦言|预估|预期|预计|提醒|透露|主张|回应|回答|解释|估|推算|分析|判断|警告|建议|担心|反驳|直言|否认|证实|宣布|坦承|批评|认定|相信|预|透露|补充|预言"
 )
 _SUFFIX = (
     "公司|集团|股份|控股|科技|能源|电子|半导体|光电|汽车|电池|矿业|锂业|镍业|钢铁|化工|化学|材料|数位|数码"
     "|创投|资本|证券|期货|基金|银行|保险|研究院|研究所|研究|大学|学院|医院|协会|公会|联盟|委员会|部|局|署|院"
-    "|财经|日报|周报|时报|商讯|车讯|电力|航空|重工|物产|航运|通讯|生技|制药|食品|地产|置业|物流|软件|网络|智能"
+    "|财经|日报|周报|时报|商讯|车讯|电力|航空|重工|物产|航运|海运|造船|储能|租赁|精密|通讯|生技|制药|食品|地产|置业|物流|软件|网络|智能"
 )
 
 
@@ -76,18 +76,22 @@ class Names:
 
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self.lexicon = lexicon
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
 
     def warm(self) -> None:
         """Loads both tables now, so that the first check need not wait for them."""
         self.lexicon.warm()
-        self._gazetteer.warm()
+        self.gazetteer.warm()
 
     def unheld(self, claim: str, ground: Ground) -> tuple[str, ...]:
         """The names of ``claim`` that ``ground`` does not hold, as written, once each."""
         names = self.find(claim)
         missing = [name.text for name in names if not self._holds(ground, name)]
         return tuple(dict.fromkeys(missing))
+
+    def lost(self, original: str, translation: str) -> tuple[str, ...]:
+        """The names of ``original`` that its ``translation`` does not hold."""
+        return self.unheld(original, Ground.of([translation]))
 
     def find(self, text: str) -> tuple[Name, ...]:
         """The names of a Chinese or English text."""
@@ -112,14 +116,14 @@ class Names:
         """Dictionary names of a folded run, and what the dictionary cannot cut into words."""
         found: list[Name] = []
         coined = ""
-        for word in [*self._gazetteer.segment(run), ""]:
-            if len(word) == 1 and word not in _FUNCTION:
+        for word in [*self.gazetteer.segment(run), ""]:
+            if len(word) == 1 and word not in FUNCTION_WORDS:
                 coined += word
                 continue
             name = self._coined(coined, word)
             found += [] if name is None else [name]
             coined = ""
-            if len(word) >= 2 and self._gazetteer.is_name(word):
+            if len(word) >= 2 and self.gazetteer.is_name(word):
                 found.append(Name(word, word, False))
         return found
 
@@ -129,8 +133,8 @@ class Names:
         if ends is not None:
             return Name(run, run[: 2 + ends.start()], True)
         suffix = following if re.fullmatch(_SUFFIX, following) else ""
-        strange = run.strip("·" + "".join(_CONTENT))
-        person = run[:1] in self._gazetteer.surnames and _SPEAKING.match(following)
+        strange = run.strip("·" + "".join(CONTENT_WORDS))
+        person = run[:1] in self.gazetteer.surnames and _SPEAKING.match(following)
         if len(strange) >= 2 and not set(strange) & _LOOSE:
             # Without a kind of firm or a verb of speaking it may be no name at all.
             return Name(
@@ -158,8 +162,8 @@ class Names:
         lower = word.casefold()
         if lower in _NO_NAMES:
             return True
-        return not self._gazetteer.is_english_name(lower) and (
-            self._gazetteer.is_english_word(lower) or self._gazetteer.is_english_word(stem(lower))
+        return not self.gazetteer.is_english_name(lower) and (
+            self.gazetteer.is_english_word(lower) or self.gazetteer.is_english_word(stem(lower))
         )
 
     def _holds(self, ground: Ground, name: Name) -> bool:
@@ -186,7 +190,11 @@ class Names:
                 return any(part in ground.folded for part in parts)
             if re.search(f"{text[0]}[{_ABBREVIATED}]", ground.folded):
                 return True
-        english = self._gazetteer.english_of(text)
+        english = self.gazetteer.english_of(text)
+        if not ground.is_chinese and any(
+            spelled_by(word, text, self.gazetteer.readings) for word in ground.capitals
+        ):
+            return True
         if any(_is_akin(word, other) for word in english for other in ground.words):
             return True
         if name.coined:
@@ -198,7 +206,17 @@ class Names:
                 for other in ground.sounds
             )
             return not spelled or (not ground.is_chinese and heard)
-        return not english and not ground.is_chinese
+        if ground.is_chinese:
+            return False
+        return not english or self._is_rendered(text, ground)
+
+    def _is_rendered(self, text: str, ground: Ground) -> bool:
+        """Whether an English word renders what is a common word too: 資源, a county, resources."""
+        return any(
+            text == chinese
+            for word in ground.words
+            for chinese, _ in self.lexicon.translations(word, MOST_TRANSLATIONS)
+        )
 
     def _holds_latin(self, ground: Ground, word: str) -> bool:
         lower = word.casefold()
@@ -213,7 +231,7 @@ class Names:
                     return True
         if set(sounds_of_english(word)) & ground.chinese_sounds:
             return True
-        return spelled_by(lower, ground.folded, self._gazetteer.readings)
+        return spelled_by(lower, ground.folded, self.gazetteer.readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,18 @@ lines that begin with # are passed over. The four columns of our own glossary ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rag.errors import BadSetting
+from rag.language.terms import Term, forms, of_two
 
 NAME = "glossary.tsv"
 _LARGEST = 4 << 20  # bytes; a longer file is no glossary
 
 
-def read_own_glossary(home: Path) -> list[tuple[str, str]]:
-    """Pairs of a Chinese and an English form; empty where there is no such file.
+def read_own_glossary(home: Path) -> list[Term]:
+    """The terms of the user's glossary; empty where there is no such file.
 
     Raises BadSetting with the line that has another form, or where the file cannot be read.
     """
@@ -28,27 +30,42 @@ def read_own_glossary(home: Path) -> list[tuple[str, str]]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as exc:
         raise BadSetting(f"{NAME} cannot be read: {exc}") from exc
-    pairs = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        chinese, english = _cells(line, number)
-        pairs += [(one, other) for one in chinese for other in english]
-    return pairs
+    return [
+        _term(line, number)
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and not line.startswith("#")
+    ]
 
 
-def _cells(line: str, number: int) -> tuple[list[str], list[str]]:
-    cells = [[form.strip() for form in cell.split(" | ")] for cell in line.split("\t")]
+def pairs(terms: Iterable[Term]) -> list[tuple[str, str]]:
+    """Each Chinese form with each English one."""
+    return [
+        (chinese, english)
+        for term in terms
+        for chinese in dict.fromkeys((*term.traditional, *term.simplified))
+        for english in term.english
+    ]
+
+
+def _term(line: str, number: int) -> Term:
+    cells = [cell.split(" | ") for cell in line.split("\t")]
     if len(cells) == 2:
         chinese, english = cells
     elif len(cells) == 4:
         english, chinese = cells[0], cells[1] + cells[2]
     else:
         raise BadSetting(f"{NAME}:{number}: not Chinese, a tab, English")
-    if not all(chinese) or not all(english):
+    if not all(form.strip() for form in (*chinese, *english)):
         raise BadSetting(f"{NAME}:{number}: a form is empty")
-    if any(not any(char > "\u2e7f" for char in form) for form in chinese):
+    if not all(map(_is_chinese, chinese)):
         raise BadSetting(f"{NAME}:{number}: no Chinese where Chinese should stand")
-    if any(not form.isascii() and any(char > "\u2e7f" for char in form) for form in english):
+    if any(map(_is_chinese, english)):
         raise BadSetting(f"{NAME}:{number}: Chinese where English should stand")
-    return chinese, english
+    if len(cells) == 2:
+        return of_two([form.strip() for form in chinese], [form.strip() for form in english])
+    written, traditional, simplified, field = map(forms, line.split("\t"))
+    return Term(field[0] if field else "word", written, traditional, simplified)
+
+
+def _is_chinese(form: str) -> bool:
+    return any(char > "\u2e7f" for char in form)

@@ -94,3 +94,34 @@ def _wade_giles(pinyin: str) -> tuple[str, ...]:
             rest = rest[: -len(ours)] + theirs
             break
     return (head + rest,)
+
+
+_SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "查": "zha", "仇": "qiu", "区": "ou", "覃": "qin",
+    "翟": "zhai", "盖": "ge", "朴": "piao",
+}  # fmt: skip
+"""Characters that are read otherwise as family names."""
+_IN_NAMES = {"晟": "sheng", "长": "chang", "重": "zhong"}
+"""And those whose usual reading is another one in names."""
+
+
+def pinyin(name: str, *, person: bool = False) -> str:
+    """A Chinese name in Hanyu Pinyin without tones: Xi'an; of a ``person`` Luo Qiming.
+
+    Written as GB/T 28039-2011 has it: family name, given name, each in one word.
+    """
+    from pypinyin import lazy_pinyin  # its tables load on import, which a command line must not
+
+    read = lazy_pinyin(name, v_to_u=True)
+    syllables = [_IN_NAMES.get(char, one) for char, one in zip(name, read, strict=True)]
+    if not person:
+        return _one_word(syllables)
+    family = 2 if len(name) > 3 else 1
+    if family == 1:
+        syllables[0] = _SURNAMES.get(name[0], syllables[0])
+    return f"{_one_word(syllables[:family])} {_one_word(syllables[family:])}"
+
+
+def _one_word(syllables: list[str]) -> str:
+    first, *rest = syllables
+    return "".join([first, *(f"'{s}" if s[0] in "aeo" else s for s in rest)]).capitalize()

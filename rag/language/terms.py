@@ -1,13 +1,12 @@
 """Terms and names across English and both Chinese usages, from one glossary that users can extend.
 
-The glossary is ``glossary.tsv`` beside this file and, where a library has one, a ``glossary.tsv``
-in its home folder: the same four columns, or two (Chinese, English).
+The glossary is ``glossary.tsv`` beside this file; `rag.language.own_glossary` reads a user's own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +16,7 @@ from rag.language.normalize import fold_script
 from rag.language.script import detect_language
 from rag.types import Language
 
-GLOSSARY = Path(__file__).with_name("glossary.tsv")
-"""Our own, beside this file."""
-_OURS, _USERS = 4, 2  # columns of our file, and of the short form that a user may write
+_GLOSSARY = Path(__file__).with_name("glossary.tsv")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-'’.&][A-Za-z0-9]+)*")
 _LONGEST_ENGLISH = 6  # words
 NAMES = frozenset({"company", "person", "place", "organisation", "name"})
@@ -118,42 +115,36 @@ class Terms:
         return found
 
 
-def load_terms(home: Path | None = None) -> Terms:
-    """The terms of our glossary, after those of the user's in ``home``, if there is one."""
-    users = home / "glossary.tsv" if home is not None else None
-    if users is None or not users.is_file():
-        return _ours()
-    return Terms((*read_terms(users), *read_terms(GLOSSARY)))
+def load_terms(own: Sequence[Term] = ()) -> Terms:
+    """The terms of our glossary, after those of the user's ``own``."""
+    return Terms((*own, *our_terms())) if own else _ours()
 
 
 @cache
 def _ours() -> Terms:
-    return Terms(read_terms(GLOSSARY))
+    return Terms(our_terms())
 
 
-def read_terms(path: Path) -> Iterator[Term]:
-    """The terms of a glossary file; lines of another form are passed over."""
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        cells = [cell.strip() for cell in line.split("\t")]
-        if line.startswith("#") or len(cells) not in (_OURS, _USERS) or not all(cells):
-            continue
-        if len(cells) == _USERS:
-            chinese, english = cells
-            yield _users(chinese, english)
-        else:
-            english, traditional, simplified, field = cells
-            yield Term(field, _forms(english), _forms(traditional), _forms(simplified))
+def our_terms() -> Iterator[Term]:
+    """The entries of our own glossary."""
+    for line in _GLOSSARY.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            english, chinese, simplified, field = line.split("\t")
+            yield Term(field, forms(english), forms(chinese), forms(simplified))
 
 
-def _users(chinese: str, english: str) -> Term:
-    """A line of two columns: one Chinese form, which stands for both scripts."""
-    forms = _forms(chinese)
-    simplified = tuple(fold_script(form) for form in forms)
-    written = forms if detect_language(chinese) == "zh-Hant" else tuple(map(traditional, forms))
-    return Term("name" if english[:1].isupper() else "word", _forms(english), written, simplified)
+def of_two(chinese: Sequence[str], english: Sequence[str]) -> Term:
+    """A term whose Chinese forms, in whatever script, stand for both."""
+    written = [
+        form if detect_language(form) == "zh-Hant" else traditional(form) for form in chinese
+    ]
+    simplified = dict.fromkeys(map(fold_script, chinese))
+    field = "name" if english[0][:1].isupper() else "word"
+    return Term(field, tuple(english), tuple(dict.fromkeys(written)), tuple(simplified))
 
 
-def _forms(cell: str) -> tuple[str, ...]:
+def forms(cell: str) -> tuple[str, ...]:
+    """The forms of one cell of a glossary."""
     return tuple(form.strip() for form in cell.split(" | ") if form.strip())
 
 

@@ -57,17 +57,23 @@ class Rendering:
 
     def needs_model(self, articles: Sequence[Article]) -> Texts:
         """The plain statement that prose in some language needs a model; empty when none does."""
+        return self._of_lacking("needs_model", articles, command=MODEL_COMMAND)
+
+    def by_small_model(self, articles: Sequence[Article]) -> Texts:
+        """The statement that a small model translated; empty when nothing was."""
+        return self._of_lacking("small_model", articles)
+
+    def _of_lacking(self, name: str, articles: Sequence[Article], **details: str) -> Texts:
         lacking = self.lacking(articles)
-        if not lacking:
-            return {}
         return {
             reader: say(
-                "needs_model",
+                name,
                 reader,
                 languages=_joined([language_name(lang, reader) for lang in lacking], reader),
-                command=MODEL_COMMAND,
+                **details,
             )
             for reader in self.languages
+            if lacking
         }
 
 

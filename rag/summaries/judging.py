@@ -43,7 +43,7 @@ class Judge:
 
     def __init__(self, grounding: Grounding, names: Names, embedder: Embedder) -> None:
         self._grounding = grounding
-        self._names = names
+        self.names = names
         self._embedder = embedder
 
     def vector(self, text: str) -> Vectors:
@@ -87,25 +87,33 @@ class Judge:
         glossed: Sequence[Glossed] = (),
     ) -> Judged:
         """A translation of the point ``original``, by the same quotes and beside the original."""
-        judged = self._against(clean_line(text), lines, language)
+        judged = self._against(clean_line(text), lines, language, own)
         quotes = [line.text for line in lines]
         reasons = side_reasons(
-            judged.text, language, original, own, quotes, self._names, own, glossed
+            judged.text, language, original, own, quotes, self.names, own, glossed
         )
         told = tuple(dict.fromkeys((*judged.reasons, *reasons)))
         return Judged(judged.text, tuple(lines), told, judged.notes)
 
     def headline(
-        self, text: str, language: Language, original: str, own: Language
+        self,
+        text: str,
+        language: Language,
+        original: str,
+        own: Language,
+        glossed: Sequence[Glossed] = (),
     ) -> tuple[str, ...]:
         """Why a translated headline is not the original's; empty when it is."""
         wrong = wrong_language(text, language, own)
-        reasons = side_reasons(text, language, original, own, [original], self._names, own)
+        reasons = side_reasons(text, language, original, own, [original], self.names, own, glossed)
         return tuple(filter(None, (wrong, *reasons)))
 
-    def _against(self, text: str, lines: Sequence[Line], language: Language) -> Judged:
+    def _against(
+        self, text: str, lines: Sequence[Line], language: Language, reader: Language | None = None
+    ) -> Judged:
+        """``text`` in ``language`` by the sentences; reasons are told in ``reader``, if given."""
         hits = [line.hit() for line in lines]
-        finding = self._grounding.check(text, hits, language)
+        finding = self._grounding.check(text, hits, reader or language)
         if not finding.reasons:
             return Judged(text, tuple(lines))
         mended = self._grounding.repair(text, finding, hits, language)

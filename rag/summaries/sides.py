@@ -7,29 +7,49 @@ the words that it gets carry the figures and the known names as the other langua
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from rag.language.names import Ground, Names
+from rag.language.gazetteer import Gazetteer
+from rag.language.names import Names
 from rag.language.normalize import fold, fold_script
-from rag.language.quantities import express, missing, quantities
+from rag.language.quantities import Quantity, express, missing, quantities
 from rag.language.terms import Terms, traditional
-from rag.language.usage import rewrite
 from rag.summaries.names import Glossed
 from rag.summaries.wording import language_name, say
 from rag.types import Language, Span
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _ENGLISH_WORD = re.compile(r"(?<![A-Za-z0-9.])[a-z]{3,}(?![A-Za-z0-9])")
+_GIVEN_NAME = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}·$")
 _SENTENCE = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
+
+_GENERAL = frozenset({"word", "unit", "economy", "market", "government"})
+"""Glossary fields whose words a model knows, and that mean other things elsewhere."""
+
+_ORDER = {"前": "before", "後": "after", "后": "after"}
+_TELLING = 3
+"""Characters from which a Chinese term has hardly a second meaning: 交流 has, 碳酸鋰 has not."""
 
 
 def lifted(
-    text: str, own: Language, language: Language, terms: Terms, glossed: Sequence[Glossed]
+    text: str,
+    own: Language,
+    language: Language,
+    terms: Terms,
+    glossed: Sequence[Glossed],
+    words: Gazetteer | None = None,
 ) -> str:
-    """``text`` with its figures and known names as ``language`` writes them."""
+    """``text`` with its figures and known names as ``language`` writes them.
+
+    With ``words``, which tell where Chinese words end, also the glossary's technical terms: for a
+    model that would guess at them.
+    """
     changes: list[tuple[int, int, str]] = []
+    ends = _word_ends(text, words) if words is not None and own != "en" else set()
     for figure in quantities(text):
-        if not figure.weak and not figure.vague and (figure.unit or figure.high >= 10**4):
+        if figure.kind == "duration":
+            changes += _ordered(text, figure, language, ends)
+        elif _is_lifted(figure):
             changes.append((figure.start, figure.end, express(figure, language)))
     for name in glossed:
         here, there = (name.english, name.chinese) if own == "en" else (name.chinese, name.english)
@@ -37,8 +57,11 @@ def lifted(
         for match in re.finditer(re.escape(here) + bracket, text):
             changes.append((*match.span(), there))
     for found in terms.find(text, own):
-        if found.term.is_name:
-            changes.append((found.start, found.end, found.term.usual(language)))
+        plain = found.term.field not in _GENERAL and found.end - found.start >= _TELLING
+        if found.term.is_name or (plain and {found.start, found.end} <= ends):
+            given = _GIVEN_NAME.search(text, 0, found.start)  # 埃隆·馬斯克
+            start = given.start() if given and found.term.field == "person" else found.start
+            changes.append((start, found.end, found.term.usual(language)))
     out, at = "", 0
     for start, end, instead in sorted(changes, key=lambda change: (change[0], -change[1])):
         if start < at:
@@ -47,6 +70,39 @@ def lifted(
         out = _joined(out, instead)
         at = end
     return _joined(out, text[at:]).strip()
+
+
+def _is_lifted(figure: Quantity) -> bool:
+    """Whether a model may garble the figure; halves and thirds, and 砍半, are plain words."""
+    plain = figure.unit == ":" or (figure.change is not None and "半" in figure.text)
+    large = figure.unit is not None or figure.high >= 10**4
+    return large and not (plain or figure.weak or figure.vague)
+
+
+def _ordered(
+    text: str, figure: Quantity, language: Language, ends: Iterable[int]
+) -> list[tuple[int, int, str]]:
+    """起火前38分鐘 as "38 minutes before 起火": small models turn it round."""
+    mark = _ORDER.get(text[figure.start - 1 : figure.start])
+    starts = [end for end in ends if end < figure.start - 1]
+    if mark is None or language != "en" or not starts:
+        return []
+    event = text[max(starts) : figure.start - 1]
+    if not (len(event) > 1 and _HAN_RUN.fullmatch(event)):
+        return []
+    return [(max(starts), figure.end, f"{express(figure, language)} {mark} {event}")]
+
+
+def _word_ends(text: str, words: Gazetteer) -> set[int]:
+    """Where Chinese words of ``text`` begin and end: 引發電弧 holds no 發電."""
+    ends = set()
+    for run in _HAN_RUN.finditer(text):
+        at = run.start()
+        ends.add(at)
+        for word in words.segment(fold_script(run.group())):
+            at += len(word)
+            ends.add(at)
+    return ends
 
 
 def _joined(before: str, after: str) -> str:
@@ -79,6 +135,8 @@ def side_reasons(
     if not _SENTENCE.search(here):
         return [say("not_translated", reader)]
     reasons = []
+    if here.rstrip().endswith(("?", "？")) != other.rstrip().endswith(("?", "？")):
+        reasons.append(say("not_a_question", reader))
     left = left_over(here, language, sources)
     if left:
         reasons.append(say("left_over", reader, detail=", ".join(left[:4])))
@@ -88,8 +146,11 @@ def side_reasons(
     if (language == "en") != (other_language == "en"):
         lost = [
             *_lost_names(here, language, other, glossed),
-            *names.unheld(other, Ground.of([here])),
+            *names.lost(other, here),
         ]
+        added = names.lost(here, other)
+        if added:
+            reasons.append(say("name_added", reader, detail=", ".join(added[:4])))
         if lost:
             reasons.append(say("name_missing", reader, detail=", ".join(lost[:4])))
     return reasons
@@ -143,13 +204,6 @@ def unequal_figures(here: str, other: str) -> list[str]:
     """The figures that stand on one side only."""
     apart = [gap.quantity.text for gap in missing(here, [other])]
     return apart + [gap.quantity.text for gap in missing(other, [here])]
-
-
-def in_scripts(
-    text: str, languages: Sequence[Language], terms: Terms, names: Sequence[str]
-) -> Mapping[Language, str]:
-    """Chinese ``text`` in each Chinese language asked for."""
-    return {lang: rewrite(text, lang, terms, names) for lang in languages if lang != "en"}
 
 
 def wrong_language(text: str, language: Language, reader: Language) -> str | None:

@@ -90,14 +90,17 @@ class Summarizer:
             for line in group:
                 yield telling.tell(_verbatim(job, line))
         lead = telling.lead()
-        headline = job.rendering.texts(lead.title, lead)
+        headline = _digest_headline(job) or job.rendering.texts(lead.title, lead)
         notice = job.rendering.needs_model(job.articles)
         yield Summarized(telling.summary(self._terms, headline, notice))
 
     def _written(self, job: _Job, writer: PointWriter) -> Iterator[SummaryEvent]:
         pool = Pool()
-        yield from writer.write(job.lines, pool)
-        groups, spare = writer.select(job.lines, pool)
+        if writer.small:
+            groups, spare = writer.quoted(job.lines), list[Judged]()
+        else:
+            yield from writer.write(job.lines, pool)
+            groups, spare = writer.select(job.lines, pool)
         telling = _Telling(job)
         whole = sum(map(len, groups))
         for group in [*groups, spare]:
@@ -118,13 +121,13 @@ class Summarizer:
             if judged.lines[0].place not in telling.places:
                 yield telling.tell(_verbatim(job, judged.lines[0]))
         lead = telling.lead()
-        headline = job.rendering.texts(lead.title, lead)
-        if pool.failure is None:
+        headline = _digest_headline(job) or job.rendering.texts(lead.title, lead)
+        if pool.failure is None and None in headline.values():
             try:
                 headline = writer.headline(lead, job.sides)
             except ModelError as exc:
                 pool.failure = exc
-        notice: Texts = {}
+        notice = job.rendering.by_small_model(job.articles) if writer.small else {}
         if pool.failure is not None:
             detail = str(pool.failure)
             notice = {lang: say("broke_off", lang, detail=detail) for lang in job.sides}
@@ -220,6 +223,15 @@ class _Telling:
             timings=Timings(first_token_ms=self._first, total_ms=_elapsed(job.start)),
             usage=made[1] if made else Usage(),
         )
+
+
+def _digest_headline(job: _Job) -> Texts:
+    """The topic and how many articles tell of it; empty where there is no topic, or one article."""
+    count = len(job.articles)
+    if job.topic is None or count < 2:
+        return {}
+    topic = job.topic.strip()
+    return {lang: say("digest", lang, topic=topic, count=str(count)) for lang in job.sides}
 
 
 def _verbatim(job: _Job, line: Line) -> WrittenPoint:

@@ -10,6 +10,17 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "zh-Hans": "数字表两边都有；{languages}的文句需要模型：{command}",
         "en": "The table of figures is on every side; {languages} prose needs a model: {command}",
     },
+    "digest": {
+        "zh-Hant": "{topic}：{count}篇文章",
+        "zh-Hans": "{topic}：{count}篇文章",
+        "en": "{topic}: {count} articles",
+    },
+    "small_model": {
+        "zh-Hant": "{languages}由小模型翻譯：數字、名稱、否定都查核過，其餘以原文為準。",
+        "zh-Hans": "{languages}由小模型翻译：数字、名称、否定都核查过，其余以原文为准。",
+        "en": "The {languages} side was translated by a small model: figures, names and "
+        "denials were checked, other words may be off. The original counts.",
+    },
     "broke_off": {
         "zh-Hant": "模型中途失敗（{detail}）；查核過的保留，其餘摘自原文。再執行一次會接著做。",
         "zh-Hans": "模型中途失败（{detail}）；核查过的保留，其余摘自原文。再运行一次会接着做。",
@@ -40,6 +51,21 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "zh-Hant": "譯文少了名稱：{detail}",
         "zh-Hans": "译文少了名称：{detail}",
         "en": "a name is missing from the translation: {detail}",
+    },
+    "name_added": {
+        "zh-Hant": "譯文多了原句沒有的名稱：{detail}",
+        "zh-Hans": "译文多了原句没有的名称：{detail}",
+        "en": "the translation adds a name: {detail}",
+    },
+    "not_a_question": {
+        "zh-Hant": "原句是問句，譯文不是，或相反",
+        "zh-Hans": "原句是问句，译文不是，或相反",
+        "en": "one side asks, the other does not",
+    },
+    "side_withheld": {
+        "zh-Hant": "沒有{wanted}：模型的譯文未通過查核（{detail}）",
+        "zh-Hans": "没有{wanted}：模型的译文未通过核查（{detail}）",
+        "en": "No {wanted}: the model's translation did not pass the check ({detail})",
     },
     "no_source": {
         "zh-Hant": "文章裡沒有支持這一點的句子",

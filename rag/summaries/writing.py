@@ -15,21 +15,19 @@ from rag.language.budget import count_tokens_of
 from rag.language.quantities import quantities
 from rag.language.terms import Terms
 from rag.language.tokens import index_terms
+from rag.language.usage import rewrite
 from rag.summaries.asking import Scribe
 from rag.summaries.extractive import MOST_POINTS, Rendering, chosen
 from rag.summaries.judging import Judge, Judged
 from rag.summaries.lines import Line
 from rag.summaries.model import Progressed
-from rag.summaries.names import Glossed, glossed
 from rag.summaries.selection import central
-from rag.summaries.sides import in_scripts, lifted
-from rag.summaries.wording import say
+from rag.summaries.translating import Translator
+from rag.summaries.wording import language_name, say
 from rag.types import Article, Language
 
 PART_TOKENS = 1800
 """o200k tokens of article in one request: a model of 4,096 tokens has room for its reply too."""
-LOCAL_PART_TOKENS = 900
-"""The same for the local model, which reads some 35 tokens a second: a long article in parts."""
 _POINTS_OF_ALL = 5
 _POINTS_OF_SEVERAL = 12
 FEWEST_POINTS = 3
@@ -60,12 +58,21 @@ class PointWriter:
     """Lets a model write and translate points, and lets none through unchecked."""
 
     def __init__(
-        self, scribe: Scribe, judge: Judge, terms: Terms, part_tokens: int = PART_TOKENS
+        self,
+        scribe: Scribe,
+        judge: Judge,
+        terms: Terms,
+        part_tokens: int = PART_TOKENS,
+        *,
+        small: bool = False,
     ) -> None:
+        """``small``: the model only translates; the points are sentences of the articles."""
         self.scribe = scribe
+        self.small = small
         self._judge = judge
         self._terms = terms
         self._part_tokens = part_tokens
+        self._translator = Translator(scribe, judge, terms, small=small)
 
     def write(self, lines: Sequence[Line], pool: Pool) -> Iterator[Progressed]:
         """Fills ``pool`` with checked points in the articles' own languages, part by part.
@@ -146,8 +153,12 @@ class PointWriter:
             self._judge.vector(judged.text),
         )
 
+    def quoted(self, lines: Sequence[Line]) -> list[list[Judged]]:
+        """The articles' central sentences by theme, word for word, as points to translate."""
+        return [[Judged(line.text, (line,)) for line in group] for group in chosen(lines)]
+
     def sides(self, judged: Judged, languages: Sequence[Language]) -> WrittenPoint:
-        """The point in every language; rejected with the reasons where a side fails twice.
+        """The point in every language; a side that fails twice has no words but a note why.
 
         Raises ModelError.
         """
@@ -155,59 +166,41 @@ class PointWriter:
         own = article.language
         texts: dict[Language, str | None] = dict.fromkeys(languages)
         notes = [*judged.notes, *([say("quoted", own)] if judged.quoted else [])]
-        reasons: list[str] = []
-        known = glossed(article, self._terms)
         for family in ("zh", "en"):
             wanted = [lang for lang in languages if (lang == "en") == (family == "en")]
             if not wanted:
                 continue
-            text = judged.text
+            text: str | None = judged.text
             if (own == "en") != (family == "en"):
-                target: Language = "en" if family == "en" else wanted[0]
-                side = self._translation(judged, own, target, known)
-                text = side.text
+                side = self._translator.point(judged, wanted[0])
+                text = None if side.reasons else side.text
                 notes += side.notes
-                reasons += side.reasons
+                if side.reasons:
+                    told = ", ".join(language_name(lang, own) for lang in wanted)
+                    detail = "; ".join(side.reasons)
+                    notes.append(say("side_withheld", own, wanted=told, detail=detail))
             for lang in wanted:
-                texts[lang] = self._in(text, lang, known) or None
-        return WrittenPoint(texts, judged.lines, tuple(reasons), tuple(notes))
+                texts[lang] = text and self._in(text, lang, article)
+        return WrittenPoint(texts, judged.lines, (), tuple(notes))
 
-    def _in(self, text: str, language: Language, known: Sequence[Glossed]) -> str:
+    def _in(self, text: str, language: Language, article: Article) -> str:
         if language == "en":
             return text
-        names = [name.chinese for name in known]
-        return in_scripts(text, [language], self._terms, names)[language]
-
-    def _translation(
-        self, judged: Judged, own: Language, target: Language, known: Sequence[Glossed]
-    ) -> Judged:
-        prepared = lifted(judged.text, own, target, self._terms, known)
-        text = self.scribe.translate(prepared, target)
-        side = self._judge.translated(text, target, judged.text, own, judged.lines, known)
-        if side.reasons:
-            text = self.scribe.translate(prepared, target, _remarks(side))
-            side = self._judge.translated(text, target, judged.text, own, judged.lines, known)
-        return side
+        names = [name.chinese for name in self._translator.names(article)]
+        return rewrite(text, language, self._terms, names)
 
     def headline(
         self, article: Article, languages: Sequence[Language]
     ) -> dict[Language, str | None]:
         """The article's own headline, and its translations where they pass; raises ModelError."""
-        own = article.language
         rendering = Rendering(tuple(languages), self._terms)
         texts = dict(rendering.texts(article.title, article))
         lacking = [language for language in languages if texts[language] is None]
-        known = glossed(article, self._terms)
-        for language in lacking:
-            prepared = lifted(article.title, own, language, self._terms, known)
-            text = self.scribe.translate(prepared, language)
-            if text and not self._judge.headline(text, language, article.title, own):
-                texts[language] = self._in(text, language, known)
+        if lacking:
+            text = self._translator.headline(article, lacking[0])
+            for language in lacking:
+                texts[language] = text and self._in(text, language, article)
         return texts
-
-
-def _remarks(side: Judged) -> tuple[str, ...]:
-    return (f"✗ {side.text} ({'; '.join(side.reasons)})",)
 
 
 def cut_parts(lines: Sequence[Line], budget: int = PART_TOKENS) -> list[list[Line]]:

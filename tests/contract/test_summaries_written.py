@@ -76,7 +76,9 @@ class Scripted:
         return Usage(10, 5)
 
     def _subject(self, user: str) -> str:
-        return "" if user.startswith("Title:") else next(s for s in ENGLISH if s in user)
+        return (
+            "" if user.startswith("Title:") else next((s for s in ENGLISH if s in user), "創新高")
+        )
 
 
 @contextmanager
@@ -175,7 +177,7 @@ def test_a_swapped_unit_is_put_right_by_rule(
     ],
     ids=["figure", "left out", "name", "chinese", "language", "invented", "empty"],
 )
-def test_a_wrong_translation_is_retried_once_and_then_rejected(
+def test_a_wrong_translation_is_retried_once_and_then_withheld(
     summarize: Run, subject: str, wrong: str
 ) -> None:
     again = Scripted(english={subject: [*said(wrong), *said(ENGLISH[subject])]})
@@ -186,10 +188,16 @@ def test_a_wrong_translation_is_retried_once_and_then_rejected(
     assert len(told) == 1
 
     summary = summarize(Scripted(english={subject: said(wrong)}))
-    (rejected,) = summary.rejected
-    assert rejected.texts["zh-Hant"]
-    assert rejected.texts["en"] == (wrong or None)
-    assert wrong not in english_of(summary)
+    (bare,) = [point for point in summary.points if point.texts["en"] is None]
+    assert bare.texts["zh-Hant"]
+    assert "沒有英文：模型的譯文未通過查核" in bare.notes[-1]
+    assert not summary.rejected
+
+
+def test_a_headline_is_tried_twice_too(summarize: Run) -> None:
+    wrong, right = said("Beijia Nickel ships 3 tons"), said(ENGLISH["創新高"])
+    assert summarize(Scripted(english={"創新高": [*wrong, *right]})).headline["en"]
+    assert summarize(Scripted(english={"創新高": wrong})).headline["en"] is None
 
 
 @pytest.mark.parametrize(
@@ -254,6 +262,25 @@ def test_simplified_and_english_of_a_traditional_article(home: Path) -> None:
         summary.points[0].texts["zh-Hans"] == "北岬镍业第三季运出203万吨镍矿，比去年同期增加12%。"
     )
     assert summary.points[0].texts["en"] == ENGLISH["2.03 million"]
+
+
+def test_a_small_model_only_translates(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "small.gguf"
+    file.write_bytes(b"GGUF")
+    wrong = said(ENGLISH["2.03 million"].replace("2.03 million", "3.1 million"))
+    model = Scripted(english={"2.03 million": [*wrong, *said(ENGLISH["2.03 million"])]})
+    with open_library(home=home, llm="local", local_model=file, watch=lambda _: model) as library:
+        library.add_articles([STORED])
+        summary = library.summarize(STORED.id)
+    assert_faithful(summary)
+    quotes = {citation.number: citation.quote for citation in summary.citations}
+    assert [point.texts["zh-Hant"] for point in summary.points] == [
+        quotes[point.citations[0]] for point in summary.points
+    ]
+    assert ENGLISH["2.03 million"] in english_of(summary)
+    # No points were asked for, and nothing of the failed try was sent again: it would be copied.
+    assert not any(user.startswith("Title:") or "✗" in user for user in model.asked)
+    assert "small model" in (summary.notice["en"] or "")
 
 
 def test_events_tell_the_progress(home: Path) -> None:

@@ -83,6 +83,8 @@ def test_digest_of_a_topic(filled: tuple[Library, list[Article]]) -> None:
     summary = library.digest("松原電站起火")
     assert summary.topic == "松原電站起火"
     assert fire.id in summary.articles
+    count = len(summary.articles)
+    assert summary.headline["en"] == (f"松原電站起火: {count} articles" if count > 1 else None)
     with pytest.raises(InputError, match="no article bears on"):
         library.digest("quantum chromodynamics lattice")
 

@@ -10,14 +10,14 @@ from rag.app import open_library
 from rag.errors import BadSetting
 from rag.language.lexicon import Lexicon
 from rag.language.normalize import fold
-from rag.language.own_glossary import read_own_glossary
+from rag.language.own_glossary import pairs, read_own_glossary
 from tests.fakes import article
 
 
 def test_pairs_of_every_form(tmp_path: Path) -> None:
     text = "\ufeff# ours\n\n霧隱灣 | 雾隐湾\tMistral Bay\nQuill\t羽筆\t羽笔\tname\n"
     (tmp_path / "glossary.tsv").write_text(text, encoding="utf-8")
-    assert read_own_glossary(tmp_path) == [
+    assert pairs(read_own_glossary(tmp_path)) == [
         ("霧隱灣", "Mistral Bay"),
         ("雾隐湾", "Mistral Bay"),
         ("羽筆", "Quill"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ModelUnreachable
 from rag.language.budget import count_tokens
+from rag.language.gazetteer import Gazetteer
 from rag.language.terms import Terms, load_terms
 from rag.models.chat import ChatModel, JsonSchema, Message
 from rag.models.replies import RememberedChat
@@ -19,6 +20,7 @@ from rag.summaries.lines import read_lines
 from rag.summaries.names import Glossed
 from rag.summaries.parsing import objects, point_drafts, translation
 from rag.summaries.sides import left_over, lifted, unequal_figures, wrong_language
+from rag.summaries.translating import pieces
 from rag.summaries.writing import cut_parts
 from rag.types import Language, Usage
 from tests.fakes import HashedBigrams, article, news
@@ -69,6 +71,30 @@ def test_figures_and_names_are_set_before_a_model_translates(
     terms: Terms, text: str, own: Language, language: Language, expected: str
 ) -> None:
     assert lifted(text, own, language, terms, [Glossed("嵐晶科技", "Lancrys Labs")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "碳酸鋰漲三成，投資者交流會引發電弧。",
+            "lithium carbonate 漲 30%，投資者交流會引發電弧。",
+        ),
+        ("埃隆·馬斯克將訪德。", "Elon Musk 將訪德。"),
+        ("起火前38分鐘就有警報。", "38 minutes before 起火就有警報。"),
+        ("單日上限砍半，占三分之一。", "單日上限砍半，占三分之一。"),
+    ],
+    ids=["terms, not their lookalikes", "whole names", "before and after", "what is plain stays"],
+)
+def test_a_small_model_gets_the_terms_too(terms: Terms, text: str, expected: str) -> None:
+    assert lifted(text, "zh-Hant", "en", terms, [], Gazetteer()) == expected
+
+
+def test_a_sentence_is_cut_into_pieces_that_say_something() -> None:
+    long = "甲" * 30 + "，" + "乙" * 31 + "；" + "丙" * 5 + "。"
+    cut = pieces(long)
+    assert "".join(cut) == long
+    assert list(map(len, cut)) == [31, 38]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.language.own_glossary import read_own_glossary
 from rag.language.terms import Terms, load_terms
 from rag.language.usage import rewrite
 from rag.types import Language
@@ -48,9 +49,9 @@ def test_terms_are_found_in_both_languages(terms: Terms) -> None:
 
 
 def test_a_users_glossary_comes_first(tmp_path: Path) -> None:
-    lines = ["# ours", "嵐鉻\tLanchrome", "broken line", "嵐港 | 嵐灣\tLan Harbour\textra", ""]
+    lines = ["# ours", "嵐鉻\tLanchrome", "Lan Harbour\t嵐港\t岚港\tplace", ""]
     (tmp_path / "glossary.tsv").write_text("\n".join(lines), encoding="utf-8")
-    terms = load_terms(tmp_path)
+    terms = load_terms(read_own_glossary(tmp_path))
     (found,) = terms.find("岚铬宣布擴產", "zh-Hans")[:1]
     assert found.term.usual("en") == "Lanchrome"
     assert found.term.is_name

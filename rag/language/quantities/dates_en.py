@@ -77,9 +77,9 @@ def _month_alone() -> re.Pattern[str]:
 
 _MONTH_CONTEXT = re.compile(
     r"(?i)\b(?:in|of|since|by|until|till|through|from|to|last|this|next|late|early|mid|during|before|after"
-    r"|between|and|ending|ended)[ -]$"
+    r"|between|and|on|ending|ended)[ -]$"
 )
-_BREAK = re.compile(r"\s*(?:[.,;:()]|$)")
+_BREAK = re.compile(r"\s*(?:[.,;:()]|$)|['’]s\b")
 
 
 def read_english_date(text: str, start: int) -> DateSpan | None:

@@ -12,6 +12,10 @@ _WINDOW = 16
 """How many characters before a figure are looked at for a qualifier."""
 
 
+_CONTRACTS = "合契条公签租续预特履违毁解婚制节"
+"""Before 约 these make another word: 合约每年12万吨 is no about."""
+
+
 @cache
 def _before() -> re.Pattern[str]:
     return re.compile(
@@ -20,7 +24,7 @@ def _before() -> re.Pattern[str]:
         r"|(?P<over>超过|超出|超|逾|突破|高于|多于|大于|不少于|不低于|至少|最少|起码|>|≥"
         r"|(?P<raised>[过上])|\b(?i:over|more than|above|exceed(?:s|ed|ing)?|at least|upwards of"
         r"|no (?:less|fewer) than|surpass(?:es|ed|ing)?|top(?:s|ped|ping)|(?:great|high)er than))"
-        r"|(?P<about>大约|大概|约为|约合|约|(?<![附最邻靠亲远])近|将近|接近|逼近|差不多|≈|~"
+        rf"|(?P<about>大约|大概|约为|约合|(?<![{_CONTRACTS}])约|(?<![附最邻靠亲远])近|将近|接近|逼近|差不多|≈|~"
         r"|\b(?i:about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|circa"
         r"|an estimated)))[了约]? ?$"
     )
