@@ -105,7 +105,7 @@ def make_writer(
     else:
         watched = model
     prompts = WriterPrompts(*map(load_prompt, ("answer", "answer_again", "followup")))
-    return Writer(watched, prompts, grounding, tokens, may_decline=not local)
+    return Writer(watched, prompts, grounding, tokens, small=local)
 
 
 def make_telemetry() -> Telemetry:

@@ -85,7 +85,7 @@ class Answerer:
         self, writer: Writer | None, asked: Asked, history: Sequence[Turn]
     ) -> tuple[Asked, Usage]:
         """A question that leans on others, as a model writes it out where one is set."""
-        if writer is None or not asked.searched:
+        if writer is None or writer.rewriter is None or not asked.searched:
             return asked, Usage()
         written = writer.rewriter.written_out(asked.text, asked.language, history)
         if written.question is None or written.question == asked.text:

@@ -56,12 +56,14 @@ class Writer:
         grounding: Grounding,
         context_tokens: int = CONTEXT_TOKENS,
         *,
-        may_decline: bool = True,
+        small: bool = False,
     ) -> None:
-        """``may_decline``: whether its word that the passages hold no answer counts."""
+        """``small``: a model whose word that the passages hold no answer does not count, and which
+        is not asked to write a leaning question out: the rule reads it as well, and at once.
+        """
         self.model = model
-        self.may_decline = may_decline
-        self.rewriter = Rewriter(model, prompts.followup, LANGUAGE_NAMES)
+        self.may_decline = not small
+        self.rewriter = None if small else Rewriter(model, prompts.followup, LANGUAGE_NAMES)
         self._prompts = prompts
         self._grounding = grounding
         self._room = context_tokens

@@ -14,7 +14,8 @@ import pytest
 from rag.cli import main
 from rag.errors import ModelUnreachable
 from rag.models.chat import JsonSchema, Message
-from rag.types import Turn, Usage
+from rag.models.local_server import LocalChat
+from rag.types import Evidence, Finished, Turn, Usage
 from tests.fakes import article
 
 ARTICLES = [
@@ -171,3 +172,32 @@ def test_a_model_writes_a_follow_up_out_and_the_rule_stands_behind_it(
     asked = len(model.sent)
     archive.ask("鹿谷礦場每天出礦多少？", history)  # stands alone: nothing to write out
     assert "Last question:" not in "".join(model.sent[asked:])
+
+
+class SmallModel(LocalChat):
+    """A model on this machine, whose process is never started: it declines."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("small.gguf"), context=2048, patience=1.0)
+        self.sent: list[str] = []
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        schema: JsonSchema | None = None,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, Usage]:
+        self.sent.append(messages[-1].content)
+        yield "NO_ANSWER"
+        return Usage(7, 3)
+
+
+def test_a_model_on_this_machine_does_not_keep_a_follow_up_from_its_evidence(archive: Any) -> None:
+    history = [Turn.of(archive.ask("松原工廠的年產能是多少？"))]
+    model = SmallModel()
+    archive.use_model(model)
+    events = archive.ask_stream("那它的成本呢？", history)
+    assert isinstance(next(events), Evidence)
+    assert model.sent == []
+    answer = next(event.answer for event in events if isinstance(event, Finished))
+    assert answer.searched.startswith("那它的成本呢？ (")
