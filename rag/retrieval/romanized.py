@@ -19,7 +19,7 @@ from rag.language.tokens import Form, QueryTerm, is_stop_word
 
 ROMANIZED_WEIGHT = 0.8
 """What a name read aloud weighs beside one that is spelled out: as one of the same consonants."""
-MOST_CHARACTERS = 48
+MOST_CHARACTERS = 32
 """Characters of one syllable that are tried, those that the archive holds most often."""
 MOST_SPELLINGS = 24
 """Spellings of one name that are looked for; a name that has more tells little."""
