@@ -147,11 +147,12 @@ class AskTab:
             yield tuple(updates)
 
     def _suggested(
-        self, talk: Conversation | None, language: Language, *narrowed: Any, event: gr.EventData
-    ) -> Iterator[Updates]:
-        """Asks what the page suggested."""
+        self, talk: Conversation | None, language: Language, sources: Any, since: Any, until: Any,
+        languages: Any, event: gr.EventData,
+    ) -> Iterator[Updates]:  # fmt: skip
+        """Asks what the page suggested; Gradio finds no event behind a ``*narrowed``."""
         question = str(getattr(event, "question", ""))[:_LONGEST_QUESTION]
-        yield from self._ask(question, talk, language, *narrowed)
+        yield from self._ask(question, talk, language, sources, since, until, languages)
 
     def _again(self, talk: Conversation | None, language: Language) -> Iterator[Updates]:
         """Asks the last question once more, of the same articles, in place of its answer."""
