@@ -13,6 +13,7 @@ from rag.language.normalize import fold
 from rag.language.polarity import Stance, stance
 from rag.language.quantities import Quantity, agree, quantities
 from rag.language.sentences import sentence_spans
+from rag.language.speech import speakers
 from rag.types import Article, Hit, Span
 
 _CLAUSE = re.compile(
@@ -168,6 +169,16 @@ class Evidence:
         return tuple(
             tuple(Text(text[start:end]) for start, end in sentence_spans(text))
             for text in texts.values()
+        )
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[str, str], ...]:
+        """Everybody who speaks in the articles cited, each with the sentence."""
+        return tuple(
+            (who, sentence.text)
+            for report in self.reports
+            for sentence in report
+            for who in speakers(sentence.text)
         )
 
     def likeness(self, claim: Text, source: Text) -> float:

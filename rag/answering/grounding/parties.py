@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.grounding.evidence import Evidence, Text
@@ -12,6 +13,7 @@ from rag.language.relations import Relation, relations
 from rag.language.speech import is_person, speakers
 from rag.types import Language
 
+_BRACKETS = re.compile(r"[（(].*")
 _SWAPPED = 0.5
 """How much more alike the parties must be crosswise, both together (0..2), to be swapped."""
 _SAME = 0.5
@@ -47,19 +49,22 @@ def speaker_reasons(claim: Text, evidence: Evidence, language: Language) -> list
         theirs = _speaking(claim.text.replace(who, ""), evidence)
         if not theirs or any(_alike(who, other, evidence) >= _SAME for other in theirs):
             continue
-        known = [
-            (other, sentence.text)
-            for report in evidence.reports
-            for sentence in report
-            for other in speakers(sentence.text)
-            if _alike(who, other, evidence) >= _SAME
-        ]
         # A firm speaks through its people: only of a person it is sure that it is somebody else.
-        if any(is_person(other, text) for other, text in known) and not any(
-            _alike(a, b, evidence) >= _SAME for a in theirs for b, _ in known
-        ):
+        people = [
+            other
+            for other, sentence in evidence.quoted
+            if is_person(other, sentence) and _alike(who, other, evidence) >= _SAME
+        ]
+        if people and not any(_is_named(one, other) for one in theirs for other in people):
             return [say("speaker", language, who, theirs[0])]
     return []
+
+
+def _is_named(one: str, other: str) -> bool:
+    """Whether ``other``, a speaker of the same article, has the name that ``one`` ends in."""
+    plain = _BRACKETS.sub("", one).strip()
+    name = plain.rsplit(" ", maxsplit=1)[-1] if plain.isascii() else plain[-2:]
+    return name in other
 
 
 def _speaking(said: str, evidence: Evidence) -> list[str]:
