@@ -51,7 +51,7 @@ _LOOSE = FUNCTION_WORDS | CONTENT_WORDS
 _SPEAKING = re.compile(
     "说|称|指出|表示|认为|强调|坦言|预估|预期|预计|提醒|透露|主张|回应|回答|解释|估|推算|分析|判断|警告|建议|担心|反驳|直言|否认|证实|宣布|坦承|批评|认定|相信|预|透露|补充|预言"
 )
-_SUFFIX = (
+FIRM_KINDS = (
     "公司|集团|股份|控股|科技|能源|电子|半导体|光电|汽车|电池|矿业|锂业|镍业|钢铁|化工|化学|材料|数位|数码"
     "|创投|资本|证券|期货|基金|银行|保险|研究院|研究所|研究|大学|学院|医院|协会|公会|联盟|委员会|部|局|署|院"
     "|财经|日报|周报|时报|商讯|车讯|电力|航空|重工|物产|航运|海运|造船|储能|租赁|精密|通讯|生技|制药|食品|地产|置业|物流|软件|网络|智能"
@@ -129,10 +129,10 @@ class Names:
 
     def _coined(self, run: str, following: str) -> Name | None:
         """The name that single characters make, given the word behind them."""
-        ends = re.search(f"(?:{_SUFFIX})$", run[2:])  # a kind that is no word of the dictionary
+        ends = re.search(f"(?:{FIRM_KINDS})$", run[2:])  # a kind that is no word of the dictionary
         if ends is not None:
             return Name(run, run[: 2 + ends.start()], True)
-        suffix = following if re.fullmatch(_SUFFIX, following) else ""
+        suffix = following if re.fullmatch(FIRM_KINDS, following) else ""
         strange = run.strip("·" + "".join(CONTENT_WORDS))
         person = run[:1] in self.gazetteer.surnames and _SPEAKING.match(following)
         if len(strange) >= 2 and not set(strange) & _LOOSE:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from rag.language.gazetteer import Gazetteer
 from rag.language.names import Names
 from rag.language.normalize import fold, fold_script
-from rag.language.quantities import Quantity, express, missing, quantities
+from rag.language.quantities import Quantity, agree, express, missing, quantities
 from rag.language.terms import Terms, traditional
 from rag.summaries.names import Glossed
 from rag.summaries.wording import language_name, say
@@ -26,6 +26,12 @@ _SENTENCE = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
 _GENERAL = frozenset({"word", "unit", "economy", "market", "government"})
 """Glossary fields whose words a model knows, and that mean other things elsewhere."""
 
+_MOVED_BY = re.compile(
+    r"\b(?:ris\w+|rose|up|gain\w*|increas\w+|jump\w*|surg\w+|f[ae]ll\w*|drop\w*|down|declin\w+"
+    r"|decreas\w+|cut|lowered|raised) by $",
+    re.IGNORECASE,
+)
+_CAME_TO = re.compile("(?:[到至達达]|站上|觸及|触及|來到|来到|收在)$")
 _ORDER = {"前": "before", "後": "after", "后": "after"}
 _TELLING = 3
 """Characters from which a Chinese term has hardly a second meaning: 交流 has, 碳酸鋰 has not."""
@@ -143,6 +149,10 @@ def side_reasons(
     apart = unequal_figures(here, other)
     if apart:
         reasons.append(say("sides_differ", reader, detail=", ".join(apart[:4])))
+    if language == "en" and other_language != "en":
+        moved = [f.text for f in quantities(here) if _as_change(here, f) and _as_level(other, f)]
+        if moved:
+            reasons.append(say("level_as_change", reader, detail=", ".join(moved[:4])))
     if (language == "en") != (other_language == "en"):
         lost = [
             *_lost_names(here, language, other, glossed),
@@ -154,6 +164,20 @@ def side_reasons(
         if lost:
             reasons.append(say("name_missing", reader, detail=", ".join(lost[:4])))
     return reasons
+
+
+def _as_change(text: str, figure: Quantity) -> bool:
+    """Whether English says that something moved by so much."""
+    return _MOVED_BY.search(text, 0, figure.start) is not None
+
+
+def _as_level(text: str, figure: Quantity) -> bool:
+    """Whether Chinese says that something came to the same figure: 逼近, 升到."""
+    return any(
+        _CAME_TO.search(text, 0, stated.start) or stated.text.startswith(("逼近", "接近"))
+        for stated in quantities(text)
+        if agree(figure, stated).holds
+    )
 
 
 def _lost_names(here: str, language: Language, other: str, glossed: Sequence[Glossed]) -> list[str]:

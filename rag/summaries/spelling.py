@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import is_spelled_foreign
-from rag.language.names import CONTENT_WORDS, FUNCTION_WORDS, Names
+from rag.language.names import CONTENT_WORDS, FIRM_KINDS, FUNCTION_WORDS, Names
 from rag.language.normalize import fold_script
 from rag.language.romanization import pinyin
 from rag.language.terms import Terms
@@ -62,14 +62,18 @@ def spelled(article: Article, names: Names, terms: Terms) -> list[Glossed]:
     return list(found.values())
 
 
-def spelled_in(text: str, names: Sequence[str]) -> list[Glossed]:
-    """The folded Chinese ``names`` as ``text`` writes them, each with its Pinyin."""
+def spelled_in(text: str, names: Sequence[str], gazetteer: Gazetteer) -> list[Glossed]:
+    """The folded Chinese ``names`` as ``text`` writes them, each with its Pinyin.
+
+    A name of the dictionary may be a common word (資源): only before a kind of firm is it spelled.
+    """
     folded = fold_script(text)
     return [
         Glossed(text[match.start() : match.end()], pinyin(name))
         for name in names
         if _HAN.fullmatch(name)
         for match in re.finditer(re.escape(name), folded)
+        if not gazetteer.is_name(name) or re.match(FIRM_KINDS, folded[match.end() :])
     ]
 
 

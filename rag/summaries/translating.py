@@ -88,7 +88,7 @@ class Translator:
             return self._scribe.translate(words, target, (remark,))
         names = self._judge.names
         torn = half_spelled(original, failed, names.gazetteer)
-        lost = spelled_in(original, [*torn, *names.lost(original, failed)])
+        lost = spelled_in(original, [*torn, *names.lost(original, failed)], names.gazetteer)
         words = self._set(original, article, target, [*self.names(article), *lost])
         return " ".join(self._scribe.translate(piece, target) for piece in pieces(words))
 

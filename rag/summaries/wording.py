@@ -62,6 +62,11 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "zh-Hans": "原句是问句，译文不是，或相反",
         "en": "one side asks, the other does not",
     },
+    "level_as_change": {
+        "zh-Hant": "原句說達到這個數，譯文說變動了這個數：{detail}",
+        "zh-Hans": "原句说达到这个数，译文说变动了这个数：{detail}",
+        "en": "the original reaches this figure, the translation moves by it: {detail}",
+    },
     "side_withheld": {
         "zh-Hant": "沒有{wanted}：模型的譯文未通過查核（{detail}）",
         "zh-Hans": "没有{wanted}：模型的译文未通过核查（{detail}）",

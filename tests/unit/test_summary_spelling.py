@@ -55,8 +55,14 @@ def test_what_is_surely_a_name_is_spelled(
 
 def test_a_name_that_was_spelled_half_is_found_whole(names: Names) -> None:
     (torn,) = half_spelled("旗下白鷺坑已復工", "Its Bai Lu坑 resumed", names.gazetteer)
-    (name,) = spelled_in("旗下白鷺坑已復工", [torn])
+    (name,) = spelled_in("旗下白鷺坑已復工", [torn], names.gazetteer)
     assert (name.chinese, name.english) == ("白鷺坑", "Bailukeng")
+
+
+def test_a_word_that_is_a_county_too_is_spelled_only_as_a_firm(names: Names) -> None:
+    assert spelled_in("全球鋰資源供應", ["资源"], names.gazetteer) == []
+    (name,) = spelled_in("交給海東重工", ["海东"], names.gazetteer)
+    assert (name.chinese, name.english) == ("海東", "Haidong")
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from rag.errors import ModelUnreachable
 from rag.language.budget import count_tokens
 from rag.language.gazetteer import Gazetteer
+from rag.language.lexicon import Lexicon
+from rag.language.names import Names
 from rag.language.terms import Terms, load_terms
 from rag.models.chat import ChatModel, JsonSchema, Message
 from rag.models.replies import RememberedChat
 from rag.summaries.lines import read_lines
 from rag.summaries.names import Glossed
 from rag.summaries.parsing import objects, point_drafts, translation
-from rag.summaries.sides import left_over, lifted, unequal_figures, wrong_language
+from rag.summaries.sides import left_over, lifted, side_reasons, unequal_figures, wrong_language
 from rag.summaries.translating import pieces
 from rag.summaries.writing import cut_parts
 from rag.types import Language, Usage
@@ -119,6 +121,24 @@ def test_sides_are_compared_by_quantity() -> None:
     assert unequal_figures("運出203萬噸，增12%。", "It shipped 2.03 million tons.")
     assert wrong_language("It shipped.", "zh-Hant", "en")
     assert wrong_language("運出。", "zh-Hans", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("here", "other", "wrong"),
+    [
+        ("Nickel has risen by about 18,000 yuan per ton.", "鎳大漲，逼近每噸1萬8,000元。", True),
+        ("Nickel has risen by 30% in May.", "鎳價5月升到30%。", True),
+        ("Nickel has risen to 18,000 yuan per ton.", "鎳漲到每噸1萬8,000元。", False),
+        ("Nickel has risen by 30%.", "鎳漲了30%。", False),
+        ("How much is true of it?", "有幾分真實？", False),
+        ("It is true.", "有幾分真實？", True),
+    ],
+)
+def test_a_level_is_no_change_and_a_question_no_statement(
+    here: str, other: str, wrong: bool
+) -> None:
+    names = Names(Lexicon(), Gazetteer())
+    assert bool(side_reasons(here, "en", other, "zh-Hant", [other], names, "en")) is wrong
 
 
 def test_parts_fit_the_budget_and_lose_nothing() -> None:
