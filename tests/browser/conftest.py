@@ -18,6 +18,7 @@ from visits import STOCK, Opener, Site, Visit, open_library_tab, payload
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+KEPT = os.environ.get("ZHIWEN_SCREENSHOTS")  # read now: no test sees a setting from outside
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -125,9 +126,8 @@ def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
         return visited
 
     yield opener
-    kept = os.environ.get("ZHIWEN_SCREENSHOTS")
     for number, context in enumerate(contexts):
-        if kept and context.pages:
+        if KEPT and context.pages:
             name = re.sub(r"\W+", "-", request.node.name)[:80]
-            context.pages[0].screenshot(path=Path(kept, f"{name}-{number}.png"))
+            context.pages[0].screenshot(path=Path(KEPT, f"{name}-{number}.png"))
         context.close()

@@ -66,7 +66,7 @@ def test_an_uploaded_file_is_answered_from_and_can_be_removed(visit: Opener) -> 
     texts_alone(visited)
 
 
-def test_a_dropped_file_is_uploaded(visit: Opener) -> None:
+def test_a_dropped_file_is_uploaded_and_one_too_large_is_not_sent(visit: Opener) -> None:
     visited = visit()
     page = visited.page
     open_library_tab(page)
@@ -74,11 +74,14 @@ def test_a_dropped_file_is_uploaded(visit: Opener) -> None:
         """() => {
           const carried = new DataTransfer();
           carried.items.add(new File(['河堤步道\\n\\n河堤步道全長六公里，週日開放。'], 'dyke.txt'));
+          carried.items.add(new File([new Uint8Array(65 * 2 ** 20)], 'decade.txt'));
           const options = { dataTransfer: carried, bubbles: true, cancelable: true };
           document.querySelector('.zw-upload').dispatchEvent(new DragEvent('drop', options));
         }"""
     )
     expect(page.locator(".zw-changes")).to_contain_text("河堤步道")
+    expect(page.get_by_role("alert")).to_have_text("未收，超過 64 MB： decade.txt")
+    expect(page.locator(".zw-changes li")).to_have_count(1)
     texts_alone(visited)
 
 

@@ -282,6 +282,9 @@ def test_a_comparison_says_which_differences_are_real() -> None:
     assert "Facts held" not in page  # no key has a say
     assert "same" not in page
     assert page.index("Lost: 1") < page.index("乙") < page.index("Gained: 1") < page.index("甲")
+    assert '<span class="zw-facts">數字</span>' in comparison.compared(
+        change(flips), before, after, "zh-Hant"
+    )
     assert "No key flipped" in comparison.compared(change([]), before, after, "en")
     none = comparison.compared(change([], both=0), before, after, "en")
     assert "no answered key in common" in none

@@ -45,7 +45,7 @@ def test_every_text_is_used() -> None:
     indirect |= {f"thumb_{thumb}" for thumb in ("up", "down")}
     indirect |= {f"stage_{stage}" for stage in ("read", "write", "translate")}
     indirect |= {f"save_{kind}" for kind in ("markdown", "html", "json")}
-    indirect |= {"agree", "differ", "NothingChosen", "BadPeriod"}
+    indirect |= {"NothingChosen", "BadPeriod"}
     indirect |= {"added", "replaced", "unchanged", "refused", "skipped"}  # by Change.action
     indirect |= {f"{view}_index" for view in ("vector", "word")}
     indirect |= {f"{unit}s_ago" for unit in ("year", "month", "day")}
@@ -54,7 +54,18 @@ def test_every_text_is_used() -> None:
     indirect |= {f"origin_{origin}" for origin in get_args(Origin)}
     indirect |= {f"state_{state}" for state in get_args(State)}
     indirect |= {name for name in names() if name.startswith("check_")}
-    begun = ("metric_", "solver_", "missing_", "verdict_", "item_", "show_", "over_", "compare_")
+    begun = (
+        "refusal_",
+        "kind_",
+        "metric_",
+        "solver_",
+        "missing_",
+        "verdict_",
+        "item_",
+        "show_",
+        "over_",
+        "compare_",
+    )
     indirect |= {name for name in names() if name.startswith(begun)}
     used = {name for name in names() if re.search(f"[\"']{name}[\"']", code)}
     assert used | indirect >= set(names())

@@ -23,3 +23,21 @@ const drop = (event) => {
 document.addEventListener('dragover', over);
 document.addEventListener('dragleave', leave);
 document.addEventListener('drop', drop);
+
+// What is larger than the server takes stays here: it would be sent for minutes, for nothing.
+const weigh = (event) => {
+  const input = event.target;
+  const told = element.querySelector('[data-largest]');
+  if (input.type !== 'file' || !told) return;
+  const fits = (file) => file.size <= told.dataset.largest * 2 ** 20;
+  const large = [...input.files].filter((file) => !fits(file));
+  told.hidden = !large.length;
+  told.querySelector('bdi').textContent = large.map((file) => file.name).join(' · ');
+  if (!large.length) return;
+  const kept = new DataTransfer();
+  [...input.files].filter(fits).forEach((file) => kept.items.add(file));
+  input.files = kept.files;
+  if (!kept.files.length) event.stopPropagation(); // nothing is left to send
+};
+
+row().addEventListener('change', weigh, true);

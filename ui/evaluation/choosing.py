@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.types import Language
+from rag.types import LANGUAGES, Language
 from ui.evaluation.bench import Choice
 from ui.i18n import names, text
 from ui.markup import esc
@@ -17,6 +17,17 @@ def solver_name(name: str, language: Language) -> str:
     """What the page calls a solver; one that it does not know by its own name."""
     key = f"solver_{name}"
     return text(key, language) if key in names() else name
+
+
+def kind_name(kind: str, language: Language) -> str:
+    """What the page calls a kind of key; one that it does not know as its file calls it."""
+    key = f"kind_{kind}"
+    return text(key, language) if key in names() else kind
+
+
+def group_name(group: str, language: Language) -> str:
+    """What the page calls a language or a kind of key."""
+    return text(group, language) if group in LANGUAGES else kind_name(group, language)
 
 
 def solvers(choices: Sequence[Choice], chosen: Sequence[str], language: Language) -> str:

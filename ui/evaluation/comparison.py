@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.types import Language
 from ui.evaluation.bench import Json, Kept
-from ui.evaluation.choosing import solver_name
+from ui.evaluation.choosing import group_name, kind_name, solver_name
 from ui.evaluation.figures import figure
 from ui.evaluation.items import View
 from ui.evaluation.runs import title
@@ -86,7 +86,7 @@ def _table(found: Json, language: Language) -> str:
         for name, metrics in found[group].items():
             change = metrics["right"]
             if change["verdict"] != "no difference":
-                label = f"{text('metric_right', language)} · {name}"
+                label = f"{text('metric_right', language)} · {group_name(name, language)}"
                 rows += _change("right", change, language, label)
     return (
         f'<table class="zw-table zw-metrics"><thead><tr>{heads}<td></td></tr></thead>'
@@ -125,16 +125,16 @@ def _flips(flips: Sequence[Json], after: tuple[Kept, str], language: Language) -
     for gained, name in ((False, "flips_lost"), (True, "flips_gained")):
         part = [flip for flip in flips if flip["gained"] is gained]
         if part:
-            rows = "".join(_flip(flip, *after) for flip in part)
+            rows = "".join(_flip(flip, *after, language) for flip in part)
             heading = esc(text(name, language, count=len(part)))
             told += f'<h3>{heading}</h3><ul class="zw-list">{rows}</ul>'
     return told
 
 
-def _flip(flip: Json, run: Kept, solver: str) -> str:
+def _flip(flip: Json, run: Kept, solver: str, language: Language) -> str:
     return (
         f'<li><button type="button" class="zw-link" data-act="item" data-run="{esc(run.id)}" '
         f'data-key="{esc(flip["id"])}" data-solver="{esc(solver)}">'
         f"<bdi>{esc(flip['question'])}</bdi></button>"
-        f'<span class="zw-facts">{esc(flip["kind"])}</span></li>'
+        f'<span class="zw-facts">{esc(kind_name(flip["kind"], language))}</span></li>'
     )

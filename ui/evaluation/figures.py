@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rag.types import LANGUAGES, Language
+from rag.types import Language
 from ui.evaluation.bench import Json
-from ui.evaluation.choosing import solver_name
+from ui.evaluation.choosing import group_name, solver_name
 from ui.i18n import text
 from ui.markup import esc
 
@@ -123,8 +123,9 @@ def _groups(name: str, parts: Mapping[str, Mapping[str, Json]], language: Langua
             else "<td></td>"
             for metric, label, part in columns
         )
-        shown = text(group, language) if group in LANGUAGES else group
-        rows += f'<tr><th scope="row"><bdi>{esc(shown)}</bdi></th>{cells}</tr>'
+        rows += (
+            f'<tr><th scope="row"><bdi>{esc(group_name(group, language))}</bdi></th>{cells}</tr>'
+        )
     heading = esc(text(name, language))
     if len(parts) > 1:
         heading += f": {esc(text('metric_right', language))}"

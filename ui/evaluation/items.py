@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from rag.types import LANGUAGES, Language
 from ui.evaluation.bench import Json
-from ui.evaluation.choosing import solver_name
+from ui.evaluation.choosing import kind_name, solver_name
 from ui.i18n import text
 from ui.markup import Mark, esc, marked
 
@@ -138,7 +138,7 @@ def _verdict(sample: Json, language: Language) -> str:
 
 def _told(sample: Json, language: Language) -> str:
     """What decided, in a few words: facts held, or that it abstained; then the kind of key."""
-    told = [str(sample["kind"])]
+    told = [kind_name(sample["kind"], language)]
     if "error" not in sample:
         nuggets = sample["nuggets"]
         if _abstained(sample):
@@ -152,7 +152,11 @@ def _told(sample: Json, language: Language) -> str:
 
 
 def _facts(sample: Json, language: Language) -> str:
-    known = [str(sample["kind"]), text(_lang(sample["lang"]), language), str(sample["id"])]
+    known = [
+        kind_name(sample["kind"], language),
+        text(_lang(sample["lang"]), language),
+        str(sample["id"]),
+    ]
     return " · ".join(f"<bdi>{esc(words)}</bdi>" for words in known)
 
 

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from rag.types import Change, Language
 from ui.i18n import text
+from ui.library import refusals
 from ui.markup import esc
 
 
 def upload_hint(kinds: Sequence[str], megabytes: int, language: Language) -> str:
-    """Which files are taken, by their suffixes, and how large they may be."""
+    """Which files are taken and how large they may be; where the browser tells of larger ones."""
     words = text("upload_hint", language, kinds=" ".join(kinds), megabytes=megabytes)
-    return f'<p class="zw-hint">{esc(words)}</p>'
+    larger = text("too_large", language, megabytes=megabytes)
+    return (
+        f'<p class="zw-hint">{esc(words)}</p>'
+        f'<p class="zw-note zw-error" role="alert" hidden data-largest="{megabytes}">'
+        f"{esc(larger)} <bdi></bdi></p>"
+    )
 
 
 def adding(done: Sequence[Change], whole: int, language: Language) -> str:
@@ -40,7 +46,7 @@ def changes(done: Sequence[Change], language: Language) -> str:
 def _change(change: Change, language: Language) -> str:
     what = esc(text(change.action, language))
     if change.action == "refused":
-        return f'<li class="zw-refused"><b>{what}</b> <bdi>{esc(change.reason)}</bdi></li>'
+        return f'<li class="zw-refused"><b>{what}</b> {refusals.why(change, language)}</li>'
     return (
         f"<li><b>{what}</b> <bdi>{esc(change.title)}</bdi> "
         f'<span class="zw-facts">{esc(change.origin)}</span></li>'

@@ -32,7 +32,9 @@ class StatusTab:
         with frame.tab("status"):
             shown = gr.State("")
             card = html("", script="status")
-            with gr.Accordion(text("server_heading", FIRST), open=False) as server:
+            with gr.Accordion(
+                text("server_heading", FIRST), open=False, elem_classes="zw-fold"
+            ) as server:
                 hint = html("")
                 with gr.Column(elem_classes="zw-server"):
                     url = textbox("server_url", "server_url_hint", longest=_LONGEST, most_lines=1)

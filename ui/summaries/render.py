@@ -116,8 +116,7 @@ def _comparison(
     one: Comparison, sides: Sequence[Language], cited: Citations, language: Language
 ) -> str:
     links = _links(one.citations, cited, language)
-    label = f"<b>{esc(text(one.verdict, language))}</b> "
-    cells = [f"<p>{label}{esc(_best(one.texts, side))}{links}</p>" for side in sides]
+    cells = [f"<p>{esc(_best(one.texts, side))}{links}</p>" for side in sides]
     return _row(cells, sides, f"zw-compared zw-{one.verdict}")
 
 

@@ -35,6 +35,7 @@ class SummariesTab:
                     container=False,
                     scale=1,
                     min_width=200,
+                    elem_classes="zw-radio",
                 )
             with gr.Row(elem_classes="zw-ask"):
                 topic = textbox("topic", "topic_hint", longest=500, most_lines=2)
