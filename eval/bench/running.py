@@ -13,8 +13,9 @@ from eval.bench.shelf import Kept, Shelf
 from eval.dataset import Dataset
 from eval.events import read_log
 from rag.errors import ZhiwenError
+from rag.telemetry.log import LOGGER, tell_unforeseen
 
-log = logging.getLogger(__name__)
+log = logging.getLogger(f"{LOGGER}.evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,15 @@ class Running:
             kept = replace(kept, state="stopped")
         except ZhiwenError as error:
             kept = replace(kept, state="failed", problem=str(error))
-        except Exception:
-            log.exception("an evaluation broke off")
+        except Exception as error:
+            tell_unforeseen("evaluation", error)
             kept = replace(
                 kept, state="failed", problem="an unforeseen error: the server's log tells more"
             )
         try:
             self._shelf.keep(self._reported(kept))
         except (ZhiwenError, OSError) as error:
-            log.warning("an evaluation was not reported: %s", error)
+            log.warning("an evaluation was not reported: %s", type(error).__name__)
         finally:
             self._ended()
 

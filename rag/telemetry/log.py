@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import traceback
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import Literal
@@ -61,6 +62,22 @@ class LogSink:
         """Nothing waits."""
 
 
+def tell_unforeseen(what: str, error: BaseException) -> None:
+    """An ERROR with the class and the frames of what nobody foresaw; never its message.
+
+    It comes to stderr also where no log is kept: the reader was told to look there.
+    """
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    facts = {"error": type(error).__name__, "frames": frames}
+    told = "".join(f"\n  {frame}" for frame in frames)
+    logging.getLogger(LOGGER).error(
+        "%s error=%s%s", what, facts["error"], told, extra={"event": what, "facts": facts}
+    )
+
+
 class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One JSON object: time, level, event, then its facts."""
@@ -90,17 +107,23 @@ class _ToStream(_Own, logging.StreamHandler):  # type: ignore[type-arg]
 def start_log(form: LogFormat, level: str, file: Path | None) -> None:
     """Sends the log to ``file`` or stderr as lines of ``form``, in the place of one before.
 
-    Raises BadSetting where the file cannot be written.
+    With ``off``, only what nobody foresaw comes to stderr (:func:`tell_unforeseen`), and what
+    keeps everybody out. Raises BadSetting where the file cannot be written.
     """
     logger = logging.getLogger(LOGGER)
     for old in [handler for handler in logger.handlers if isinstance(handler, _Own)]:
         logger.removeHandler(old)
         old.close()
         logger.setLevel(logging.NOTSET)
+    handler: logging.Handler
     if form == "off":
+        handler = _ToStream()
+        handler.setLevel(logging.ERROR)
+        handler.setFormatter(_Text())
+        logger.addHandler(handler)
         return
     try:
-        handler: logging.Handler = _ToStream() if file is None else _ToFile(file, encoding="utf-8")
+        handler = _ToStream() if file is None else _ToFile(file, encoding="utf-8")
     except OSError as exc:
         raise BadSetting(f"setting log_file: {file} cannot be written: {exc.strerror}") from exc
     handler.setFormatter(_Json() if form == "json" else _Text())

@@ -168,16 +168,26 @@ def test_keys_are_checked_against_either_articles(
     assert len(ARTICLES) == library.counts()[0]
 
 
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (BadDataset("the model is gone"), "the model is gone"),
+        (RuntimeError("松原港"), "an unforeseen error: the server's log tells more"),
+    ],
+)
 def test_a_run_that_cannot_begin_its_work_says_why(
-    bench: Bench, library: Any, own: list[str]
-) -> None:
+    bench: Bench, library: Any, own: list[str], error: Exception, problem: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
     class Fails(Waits):
         def stream(self, *_: Any, **__: Any) -> Generator[str, None, Usage]:
-            raise BadDataset("the model is gone")
+            raise error
             yield
 
     library.use_model(Fails())
     run_id = bench.start(KEYS, own, "own", ["closed-book"], None)
     ended(bench)
     run = bench.run(run_id)
-    assert (run.state, run.problem, run.asked) == ("failed", "the model is gone", 0)
+    assert (run.state, run.problem, run.asked) == ("failed", problem, 0)
+    assert ("RuntimeError" in caplog.text) == isinstance(error, RuntimeError)
+    assert "松原港" not in caplog.text

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from rag.app import Library, open_library
+from rag.telemetry.log import LogFormat, start_log
 from rag.wire import answer_json
 from tests.fakes import article, news
 from ui.serving import contract
@@ -144,6 +145,7 @@ def test_files_are_stored_under_their_own_names_only(client: TestClient) -> None
         ("POST", "summarize", {"article_ids": ["x"]}, 404, "UnknownArticle"),
         ("GET", "articles/x", None, 404, "UnknownArticle"),
         ("GET", "articles?limit=0", None, 400, "InputError"),
+        ("GET", f"articles?start={2**64}", None, 400, "InputError"),
         ("DELETE", "articles/x", None, 404, "UnknownArticle"),
         ("GET", "nowhere", None, 404, "NotFound"),
         ("PUT", "ask", None, 405, "NotAllowed"),
@@ -158,6 +160,29 @@ def test_what_cannot_be_used_is_told_in_one_line(
     assert error["kind"] == kind
     assert error["message"]
     assert "\n" not in error["message"]
+
+
+class Broken(Operations):
+    """Fails at what nobody foresaw, with words of an article in its message."""
+
+    def status(self) -> Any:
+        raise RuntimeError("松原港")
+
+
+@pytest.mark.parametrize("form", ["off", "json"])
+def test_what_nobody_foresaw_is_told_where_the_reader_is_sent(
+    library: Library, form: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start_log(form, "info", None)
+    with TestClient(site(Broken(library)), HERE, raise_server_exceptions=False) as client:
+        response = client.get("/api/v1/status")
+    told = capsys.readouterr().err
+    start_log("off", "info", None)
+    assert response.status_code == 500
+    assert "the server's log tells more" in response.json()["error"]["message"]
+    assert "RuntimeError" in told
+    assert "test_rest.py" in told
+    assert "松原港" not in told
 
 
 def test_too_much_at_once_is_refused_unread(client: TestClient) -> None:

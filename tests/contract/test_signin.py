@@ -145,6 +145,42 @@ def test_wrong_passwords_cost_time(client: TestClient, clock: Clock) -> None:
     assert client.get("/who").text == "mei"
 
 
+def test_what_is_remembered_of_wrong_tries_is_short_and_by_network(
+    accounts: Accounts, clock: Clock
+) -> None:
+    nothing: Any = None
+    throttle = Throttle(clock)
+    app = site(Operations(nothing), (), SignIn(accounts, throttle))
+    for number in range(5):  # a machine may take any address of its own network
+        host = (f"2001:db8::{number:x}", 4711)
+        with TestClient(app, HERE, client=host) as client:
+            assert sign_in(client, f"{number}" + "a" * 5000).status_code == 401
+    with TestClient(app, HERE, client=("2001:db8::ffff", 4711)) as client:
+        assert sign_in(client).status_code == 429
+    with TestClient(app, HERE, client=("2001:db8:0:1::1", 4711)) as client:
+        assert sign_in(client, password="wrong password").status_code == 401
+    assert max(map(len, throttle._failed)) < 100
+
+
+@pytest.mark.parametrize("content", ["mei:plain\n", None])
+def test_nobody_comes_in_while_the_users_file_is_broken(
+    client: TestClient, tmp_path: Path, content: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign_in(client)
+    file = tmp_path / "users"
+    whole = file.read_text()
+    file.unlink()
+    if content is not None:
+        file.write_text(content)
+    for response in (client.get("/who"), sign_in(client)):
+        assert response.status_code == 503
+        assert "log tells more" in response.json()["error"]["message"]
+        assert str(tmp_path) not in response.text
+    assert "users" in caplog.text
+    file.write_text(whole)
+    assert client.get("/who").text == "mei"
+
+
 def test_a_changed_file_signs_readers_out(client: TestClient, accounts: Accounts) -> None:
     sign_in(client)
     accounts.add("new", "yet another one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 import tomllib
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from rag import open_library
 from rag.app import Library
 from rag.errors import BadSetting, ModelAbsent, ModelError, ZhiwenError
 from rag.making import make_chat
+from rag.models.keeping import keep_choice
 from rag.models.local_model import LocalModel, Part
 from rag.models.local_pull import Fetched
 from rag.models.mode import Mode
@@ -114,6 +116,32 @@ def test_the_file_keeps_what_it_says_of_other_things(home: Path) -> None:
         path.write_text("top_k = [")
         with pytest.raises(BadSetting, match=r"zhiwen\.toml cannot be changed"):
             library.models.quote()
+
+
+def test_the_files_copy_is_never_for_others_and_never_left(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir(exist_ok=True)
+    path = home / "zhiwen.toml"
+    path.write_text(f'llm_api_key = "{KEY}"\n')
+    path.chmod(0o600)
+    modes = []
+
+    def full(fresh: Path, target: Path) -> Path:
+        raise OSError("no space left")
+
+    def writing(fresh: Path, words: str, encoding: str) -> int:
+        with fresh.open("w", encoding=encoding) as file:
+            modes.append(stat.S_IMODE(fresh.stat().st_mode))
+            return file.write(words)
+
+    monkeypatch.setattr(Path, "write_text", writing)
+    keep_choice(home, {"use_model": False})
+    assert modes == [0o600] == [stat.S_IMODE(path.stat().st_mode)]
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(BadSetting, match="no space left"):
+        keep_choice(home, {"use_model": None})
+    assert [one.name for one in home.glob("zhiwen.toml*")] == ["zhiwen.toml"]
 
 
 class Steps:

@@ -145,6 +145,7 @@ def test_a_solver_that_lacks_something_cannot_be_chosen() -> None:
         ("extractive", ()),
         ("zhiwen", ("extractive",)),
         (None, ("extractive",)),
+        (["a list"], ("extractive",)),
         ("made up", ("extractive",)),
     ):
         assert choosing.toggled(("extractive",), picked, CHOICES) == expected
@@ -157,7 +158,7 @@ def test_how_many(words: str, number: int | None) -> None:
     assert how_many(words) == number
 
 
-@pytest.mark.parametrize("words", ["0", "-1", "many", "1.5"])
+@pytest.mark.parametrize("words", ["0", "-1", "many", "1.5", "9" * 5000])
 def test_how_many_is_a_number(words: str) -> None:
     with pytest.raises(InputError, match="a whole number from 1"):
         how_many(words)

@@ -10,6 +10,7 @@ import gradio as gr
 
 from rag.errors import ZhiwenError
 from rag.feedback import Feedback, FeedbackStore
+from rag.telemetry.log import LOGGER
 from rag.types import Filter, Language
 from ui.archive import Archive
 from ui.articles import problem
@@ -26,7 +27,7 @@ _LONGEST_QUESTION = 2000  # characters
 _OPEN_HERE = "() => sessionStorage.getItem('zhiwen-conversation') || ''"
 """The conversation that this browser tab had open: assets/acting.js keeps its id."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger(f"{LOGGER}.ask")
 
 
 DraftKeys = Callable[[Iterable[Feedback]], str]
@@ -174,14 +175,14 @@ class AskTab:
             if talk is not None:
                 self._history.keep(reader_of(request), talk)
         except ZhiwenError as error:  # the answer stands all the same
-            log.warning("a conversation was not kept: %s", error)
+            log.warning("a conversation was not kept: %s", type(error).__name__)
 
     def _reopen(self, identity: str, request: gr.Request) -> Conversation:
         """What this browser tab had open before it was loaded again, or a new conversation."""
         try:
             return self._history.open(reader_of(request), identity) or Conversation()
         except ZhiwenError as error:
-            log.warning("a conversation was not opened: %s", error)
+            log.warning("a conversation was not opened: %s", type(error).__name__)
             return Conversation()
 
     def _fresh(self, language: Language) -> Updates:
@@ -207,7 +208,7 @@ class AskTab:
                     said = self._feedback.record(page.answer, page.rating, reader=reader)
                     draft = self._draft([said]) if self._draft is not None else ""
             except ZhiwenError as error:
-                log.warning("a thumb was not kept: %s", error)
+                log.warning("a thumb was not kept: %s", type(error).__name__)
         return rated, panel.conversation(rated, language, draft=draft)
 
     def _entries(self, talk: Conversation | None, language: Language, request: gr.Request) -> str:

@@ -43,7 +43,7 @@ def toggled(chosen: Sequence[str], picked: object, choices: Sequence[Choice]) ->
     ``picked`` comes from the browser and may be anything.
     """
     able = [choice.name for choice in choices if not choice.missing]
-    wanted = set(chosen) ^ {picked}
+    wanted = set(chosen) ^ {str(picked)}
     return tuple(name for name in able if name in wanted)
 
 

@@ -19,6 +19,8 @@ from ui.i18n import text
 
 _LARGEST = 2_000_000
 """Characters of a file of keys."""
+_LONGEST_LIMIT = 6
+"""Digits of how many keys are wanted."""
 _EVERY = 1.0
 """Seconds between two looks at a run under way."""
 
@@ -49,7 +51,7 @@ class Ordering:
         self.over = gr.Radio(_over(FIRST), value="own", elem_classes="zw-radio")
         self.choice = html("", script="acting")
         with gr.Row(elem_classes="zw-small zw-begin"):
-            self.limit = textbox("eval_limit", "eval_limit", longest=6, most_lines=1)
+            self.limit = textbox("eval_limit", "eval_limit", longest=_LONGEST_LIMIT, most_lines=1)
             self.go = gr.Button(text("eval_run", FIRST), variant="primary", min_width=120, scale=0)
             self.stop = gr.Button(text("stop", FIRST), visible=False, min_width=96, scale=0)
         self.told = html("")
@@ -243,8 +245,8 @@ def how_many(words: str) -> int | None:
     stated = unicodedata.normalize("NFKC", words).strip()
     if not stated:
         return None
-    if not stated.isdecimal() or int(stated) < 1:
-        raise InputError(f"how many keys: a whole number from 1, not {words.strip()!r}")
+    if not stated.isdecimal() or len(stated) > _LONGEST_LIMIT or int(stated) < 1:
+        raise InputError(f"how many keys: a whole number from 1, not {stated[:20]!r}")
     return int(stated)
 
 

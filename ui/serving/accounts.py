@@ -21,9 +21,10 @@ from rag.errors import BadSetting, InputError
 
 LONGEST_PASSWORD = 72  # bytes: what bcrypt reads
 SHORTEST_PASSWORD = 8  # characters
+LONGEST_NAME = 64  # characters
 COST = 12  # 2**12 rounds: bcrypt's own default
 
-_NAME = re.compile(r"[^\s:\x00-\x1f\x7f]{1,64}")
+_NAME = re.compile(rf"[^\s:\x00-\x1f\x7f]{{1,{LONGEST_NAME}}}")
 _HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
 
 
@@ -80,7 +81,9 @@ class Accounts:
         Raises InputError for a name or a password that cannot be used.
         """
         if not _NAME.fullmatch(name):
-            raise InputError("a user's name is 1 to 64 characters, without spaces and colons")
+            raise InputError(
+                f"a user's name is 1 to {LONGEST_NAME} characters, without spaces and colons"
+            )
         if len(password) < SHORTEST_PASSWORD:
             raise InputError(f"a password has {SHORTEST_PASSWORD} characters or more")
         if len(password.encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD or "\0" in password:

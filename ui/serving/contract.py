@@ -17,6 +17,8 @@ from rag.types import Citation, Filter, Language, Mode, Order, Turn, Verdict
 
 LONGEST_QUESTION = 2000
 MOST_TURNS = 50
+MOST_PASSED_OVER = 1_000_000_000
+"""Articles of a list: SQL knows no larger numbers than 64 bits."""
 MOST_ARTICLES = 200
 """Articles that may be added, or summarized together, at once."""
 
@@ -154,7 +156,7 @@ class Browsing(_In):
     )
     order: Order = "added"
     descending: bool = True
-    start: int = Field(default=0, ge=0)
+    start: int = Field(default=0, ge=0, le=MOST_PASSED_OVER)
     limit: int = Field(default=100, ge=1, le=1000)
 
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from rag.errors import InputError, LibraryError, ModelError, UnknownArticle, ZhiwenError
 from rag.intake.sources import LARGEST_FILE
+from rag.telemetry.log import tell_unforeseen
 from ui.serving.contract import (
     MOST_ARTICLES,
     Adding,
@@ -201,4 +202,5 @@ def _busy(request: Request, error: Exception) -> JSONResponse:
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    tell_unforeseen("request", error)
     return refusal(500, "Unforeseen", "an unforeseen error: the server's log tells more")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
+import logging
 import math
 from dataclasses import dataclass
 
@@ -15,13 +17,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import BadSetting
+from rag.telemetry.log import LOGGER
 from rag.types import Language
 from ui.i18n import LANGUAGE_COOKIE, reading_language
-from ui.serving.accounts import Accounts
+from ui.serving.accounts import LONGEST_NAME, Accounts
 from ui.serving.door import refusal
 from ui.serving.sessions import LIFETIME, Sessions
 from ui.serving.signin_page import signin_page
 from ui.serving.throttle import Throttle
+
+log = logging.getLogger(f"{LOGGER}.signin")
 
 READER = "zhiwen.reader"
 """Under this name a request's scope holds who is signed in."""
@@ -72,7 +77,11 @@ class SignIn:
                 await app(scope, receive, send)
                 return
             request = Request(scope, receive)
-            tried = await self._reader(request)
+            try:
+                tried = await self._reader(request)
+            except BadSetting as error:
+                await _nobody(error)(scope, receive, send)
+                return
             if tried.name is None:
                 await _turned_away(request, tried)(scope, receive, send)
                 return
@@ -95,7 +104,8 @@ class SignIn:
     async def _try(self, request: Request, name: str, password: str) -> Tried:
         if self._accounts.known(name, password):
             return Tried(name)
-        keys = (f"address {request.client.host if request.client else ''}", f"user {name}")
+        # Longer names are no user's, and strangers choose them: they are not remembered whole.
+        keys = (f"address {_address(request)}", f"user {name[:LONGEST_NAME]}")
         async with self._checking:
             if (wait := self._throttle.wait(*keys)) > 0:
                 return Tried(wait=wait)
@@ -112,8 +122,11 @@ class SignIn:
     async def _enter(self, request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("username", "")).strip(), str(form.get("password", ""))
-        tried = await self._try(request, name, password)
-        stored = self._accounts.hash_of(tried.name) if tried.name is not None else None
+        try:
+            tried = await self._try(request, name, password)
+            stored = self._accounts.hash_of(tried.name) if tried.name is not None else None
+        except BadSetting as error:
+            return _nobody(error)
         if tried.name is None or stored is None:
             return _refused(request, tried)
         response: Response
@@ -136,6 +149,27 @@ class SignIn:
         response = RedirectResponse("login", 303)
         response.delete_cookie(_cookie(request), httponly=True, samesite="lax")
         return response
+
+
+def _nobody(error: BadSetting) -> Response:
+    """Nobody comes in while the users' file cannot be read; where it lies is not for strangers."""
+    log.error("nobody can sign in: %s", error)
+    told = "the users' file cannot be read: the server's log tells more"
+    return refusal(503, "BadSetting", told)
+
+
+def _address(request: Request) -> str:
+    """Whose tries are counted together: of IPv6 the network, which one machine has to itself."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
 
 
 def _turned_away(request: Request, tried: Tried) -> Response:
