@@ -13,7 +13,7 @@ _RANDOM = re.compile(r"[0-9a-f-]{32,40}")
 
 
 def reader_of(request: gr.Request) -> str:
-    """A name that no other reader has; the empty one for a browser that keeps no cookies."""
+    """A name that no other reader has; the empty one for all browsers that keep no cookies."""
     if request.username:
         return f"user:{request.username}"
     given = str(request.cookies.get(READER_COOKIE, ""))

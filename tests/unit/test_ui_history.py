@@ -89,6 +89,14 @@ def test_readers_see_only_their_own(tmp_path: Path) -> None:
     assert kept.entries("me") == []
 
 
+def test_readers_without_a_name_see_nothing_of_each_other(tmp_path: Path) -> None:
+    kept = history(tmp_path, ARTICLE)
+    talk = Conversation((page(),))
+    kept.keep("", talk)
+    assert kept.entries("") == []
+    assert kept.open("", talk.id) is None
+
+
 def test_an_article_that_is_gone_is_not_shown_again(tmp_path: Path) -> None:
     talk = Conversation((page(),))
     history(tmp_path, ARTICLE).keep("me", talk)

@@ -69,13 +69,16 @@ class History:
             database.execute(_SCHEMA)
 
     def keep(self, reader: str, conversation: Conversation) -> None:
-        """Stores the answered pages of ``conversation``; nothing where there are none."""
+        """Stores the answered pages of ``conversation``; nothing where there are none.
+
+        Nothing either for a reader without a name: it is that of every browser without cookies.
+        """
         kept = tuple(
             _Kept(page.question, page.answer, _places(page), page.rating, page.only)
             for page in conversation.pages
             if page.answer is not None
         )
-        if not kept:
+        if not kept or not reader:
             return
         body = _BODY.dump_json(kept).decode()
         with self._database() as database:
