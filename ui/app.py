@@ -95,6 +95,9 @@ def serve(
         theme=look.theme(),
         head=look.head(),
     )
+    # On a page that it did not launch itself, Gradio would take any file of the server's for an
+    # upload, whoever names it.
+    demo.has_launched = True
     listener = Listener(page)
 
     def close() -> None:
