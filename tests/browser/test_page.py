@@ -23,7 +23,7 @@ def test_language_and_theme_switch_by_hand_and_are_remembered(visit: Opener) -> 
     expect(page.locator(".zw-sentence").first).to_contain_text("26元")  # the answer stays
     expect(page.get_by_role("tab").nth(2)).to_have_text("Library")
     expect(page.locator(".zw-ask textarea")).to_have_attribute(
-        "placeholder", "Ask the articles a question, in Chinese or English"
+        "placeholder", "Ask a question in Chinese or English"
     )
     assert page.evaluate("document.documentElement.lang") == "en"
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
