@@ -33,9 +33,9 @@ def main() -> None:
         browser = started.chromium.launch(
             executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"]
         )
-        asked(opened(browser, address), "灣頭儲能站為什麼起火？", "ask")
         phone = opened(browser, address, locale="zh-CN", width=390, dark=True)
         asked(phone, "晟湖电池的订单有多大？", "phone")
+        asked(opened(browser, address), "灣頭儲能站為什麼起火？", "ask")
         summarized(opened(browser, address))
         evaluated(opened(browser, address))
         browser.close()
@@ -80,7 +80,7 @@ def asked(page: Page, question: str, name: str) -> None:
 
 def summarized(page: Page) -> None:
     page.get_by_role("tab", name="摘要").click()
-    page.get_by_placeholder("找文章").fill("柔佛")
+    page.get_by_placeholder("找文章").fill("港岬日報")
     offered = page.locator(".zw-offered [data-pick]")
     expect(offered).to_have_count(1)
     offered.click()
