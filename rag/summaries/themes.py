@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Literal
 
 import numpy as np
@@ -30,8 +30,12 @@ _SAME_MATTER = 0.28
 _SAME_THING = 0.5
 """Share of the shorter clause's words that two figures of one thing have in common."""
 _MOST_COMPARISONS = 4
+_MOST_PAIRS = 2000
+"""Pairs of sentences that are compared, the most alike: fifty articles have tens of thousands."""
 _GENERAL = frozenset({"word", "unit", "place"})
 """Glossary fields that mark no theme out."""
+Clauses = Sequence[tuple[Quantity, frozenset[str]]]
+"""The figures of a sentence, each with the words of its clause."""
 
 
 def grouped(lines: Sequence[Line]) -> list[list[Line]]:
@@ -41,24 +45,28 @@ def grouped(lines: Sequence[Line]) -> list[list[Line]]:
     """
     if not lines:
         return []
-    alike = likeness(lines)
+    means = likeness(lines).copy()
+    np.fill_diagonal(means, -1.0)
     groups = [[i] for i in range(len(lines))]
     while len(groups) > 1:
-        (one, other), mean = _closest(groups, alike)
-        if mean < TOGETHER:
+        one, other = divmod(int(means.argmax()), len(groups))
+        if means[one, other] < TOGETHER:
             break
+        means = _merged(means, one, other, len(groups[one]), len(groups[other]))
         groups[one] += groups.pop(other)
     order = sorted(groups, key=lambda g: (-len({lines[i].article.id for i in g}), -len(g), min(g)))
     return [[lines[i] for i in sorted(group)] for group in order]
 
 
-def _closest(groups: Sequence[Sequence[int]], alike: Floats) -> tuple[tuple[int, int], float]:
-    best, most = (0, 1), -1.0
-    for one, other in combinations(range(len(groups)), 2):
-        mean = float(alike[np.ix_(groups[one], groups[other])].mean())
-        if mean > most:
-            best, most = (one, other), mean
-    return best, most
+def _merged(means: Floats, one: int, other: int, size: int, size_of_other: int) -> Floats:
+    """The mean likeness of all pairs of groups once ``other`` has gone into ``one``.
+
+    Lance and Williams (1967): the mean to a merged group is the mean of both by their sizes.
+    """
+    joined = (size * means[one] + size_of_other * means[other]) / (size + size_of_other)
+    means[one, :] = means[:, one] = joined
+    means[one, one] = -1.0
+    return np.delete(np.delete(means, other, axis=0), other, axis=1)
 
 
 def theme_label(
@@ -94,8 +102,15 @@ def comparisons(
     """Figures of one thing in two articles: the same, or different; those that differ first."""
     found: list[Comparison] = []
     seen: set[tuple[str, str, str]] = set()
-    for one, other in _pairs(lines):
-        for mine, theirs, named in _same_things(one, other):
+    clauses: dict[int, Clauses] = {}
+    for one, other in islice(_pairs(lines), _MOST_PAIRS):
+        if sum(comparison.verdict == "differ" for comparison in found) == _MOST_COMPARISONS:
+            break
+        for line in (one, other):
+            if id(line) not in clauses:
+                clauses[id(line)] = [(f, _clause_terms(line, f)) for f in line.figures]
+        for mine, theirs in _same_things(clauses[id(one)], clauses[id(other)]):
+            named = label(one.text, mine, one.figures, one.article.language)
             verdict = agree(theirs, mine).verdict
             if verdict not in {"equal", "value"} or mine.kind == "date":
                 continue
@@ -120,6 +135,8 @@ def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
         (float(alike[i, j]), i, j)
         for i, j in combinations(range(len(lines)), 2)
         if alike[i, j] >= _SAME_MATTER
+        and lines[i].figures
+        and lines[j].figures
         and frozenset((lines[i].article.id, lines[j].article.id)) in related
     ]
     for _, i, j in sorted(pairs, reverse=True):
@@ -141,14 +158,12 @@ def _related(lines: Sequence[Line]) -> set[frozenset[str]]:
     return related
 
 
-def _same_things(one: Line, other: Line) -> Iterator[tuple[Quantity, Quantity, Label]]:
+def _same_things(mine: Clauses, theirs: Clauses) -> Iterator[tuple[Quantity, Quantity]]:
     """Figures of one kind whose clauses say the same, each the other's best match."""
-    mine = [(figure, _clause_terms(one, figure)) for figure in one.figures]
-    theirs = [(figure, _clause_terms(other, figure)) for figure in other.figures]
     for figure, terms in mine:
         match = _best_match(figure, terms, theirs)
         if match is not None and _best_match(match[0], match[1], mine) == (figure, terms):
-            yield figure, match[0], label(one.text, figure, one.figures, one.article.language)
+            yield figure, match[0]
 
 
 def _clause_terms(line: Line, figure: Quantity) -> frozenset[str]:
@@ -158,7 +173,7 @@ def _clause_terms(line: Line, figure: Quantity) -> frozenset[str]:
 
 
 def _best_match(
-    figure: Quantity, terms: frozenset[str], others: Sequence[tuple[Quantity, frozenset[str]]]
+    figure: Quantity, terms: frozenset[str], others: Clauses
 ) -> tuple[Quantity, frozenset[str]] | None:
     """The figure of ``others`` of the same kind whose clause shares most, if it shares enough."""
     best, most = None, _SAME_THING
