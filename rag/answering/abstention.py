@@ -35,6 +35,12 @@ ENOUGH_SAME = 0.27
 ENOUGH_ACROSS = 0.19
 """The same where they are in the other language, and words are met by a dictionary only."""
 
+FAR = 0.19
+"""Cosine below which no passage is about what is asked, however its words are met.
+
+By the bundled embedder: another's cosines may all lie above, and this then refuses nothing."""
+_WHOLE = 0.6  # of the question, in its own language: what is met so far is about it all the same
+
 _AROUND = 0.5
 _LEAD = 0.04  # of the best sentence over the sixth: an answer stands out from its surroundings
 _MOST_LEAD = 4.0
@@ -62,7 +68,7 @@ def judge(found: Pool, ranked: Ranked, wanted: Expected) -> Judgement:
     best = ranked[0][1]
     across = _is_across(found, best)
     strong = strength(found, ranked)
-    if strong < (ENOUGH_ACROSS if across else ENOUGH_SAME):
+    if strong < (ENOUGH_ACROSS if across else ENOUGH_SAME) or _is_strange(found, ranked):
         return Judgement(strong, "weak")
     return Judgement(strong, _empty_slot(found, ranked, wanted))
 
@@ -95,6 +101,18 @@ def nearest(found: Pool, ranked: Ranked, judged: Judgement) -> tuple[float, Cand
 
 def _is_across(found: Pool, best: Candidate) -> bool:
     return (found.asked.language == "en") != (best.hit.article.language == "en")
+
+
+def _is_strange(found: Pool, ranked: Ranked) -> bool:
+    """Whether nothing that was found is near the question in meaning, nor holds most of its words.
+
+    In a small archive the rare characters of any question are met somewhere, and look strong.
+    """
+    near = max((p[0].hit.cosine + max(c.cosine for c in p)) / 2 for p in found.passages if p)
+    if near >= FAR:
+        return False
+    best = ranked[0][1]
+    return _is_across(found, best) or _around(found, best) < _WHOLE
 
 
 def _around(found: Pool, candidate: Candidate) -> float:

@@ -67,6 +67,14 @@ def test_what_they_say_is_answered(question: str, held: str, filled: Any) -> Non
     assert held in answer.text
 
 
+@pytest.mark.parametrize(
+    "question", ["今天台北天氣如何？", "明天會下雨嗎？", "What is the capital of France?"]
+)
+def test_a_question_about_something_else_is_not_answered(question: str, filled: Any) -> None:
+    answer = filled.ask(question)
+    assert (answer.abstained, answer.sentences) == (True, ())
+
+
 def test_where_nothing_is_near_nothing_is_shown(filled: Any) -> None:
     answer = filled.ask("牛肉麵要煮幾分鐘才好吃？")
     assert (answer.abstained, answer.nearest, answer.citations) == (True, None, ())
