@@ -336,7 +336,8 @@ class Library:
     def _write_with(self, model: ChatModel | None, settings: Settings) -> None:
         before, self.model = self.model, model
         self._answerer.writer = None if model is None else self._writing(model, settings, None)
-        _close(before)
+        if before is not model:
+            _close(before)
 
     # -- views -----------------------------------------------------------------------------
 

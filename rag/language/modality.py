@@ -22,8 +22,10 @@ class Sureness(IntEnum):
     MAYBE = 3
 
 
+_SURNAMES = "林李王张陈刘杨黄赵吴徐孙朱胡郭罗郑梁谢宋唐韩冯邓曹彭萧蔡潘袁叶杜苏魏吕沈姚卢谭廖范汪"
+"""Before 若 they begin a name (林若谷); of the frequent ones those that end no common word."""
 _IF = re.compile(
-    r"如果|(?:(?<![一-鿿])|(?<=[一-鿿]))若(?=[一-鿿A-Za-z])(?!干|隐|无其事)|假如|假设|倘|(?<!主)要是|一旦"
+    rf"如果|(?<![{_SURNAMES}])若(?=[一-鿿A-Za-z])(?!干|隐|无其事)|假如|假设|倘|(?<!主)要是|一旦"
     r"|只要(?!\d|[一二三四五六七八九十])|除非|的话"
     r"|\b(?:if|unless|provided that)\b",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from rag.language.script import in_both_scripts
 from rag.types import Filter, Order
 
 Words = Sequence[Sequence[str]]
@@ -68,7 +69,8 @@ def met(articles: sa.Table, only: Filter) -> sa.ColumnElement[bool]:
     a = articles.c
     parts: list[sa.ColumnElement[bool]] = [sa.true()]
     if only.sources:
-        parts.append(a.source.in_(only.sources))
+        known = {form for source in only.sources for form in in_both_scripts(source)}
+        parts.append(a.source.in_(sorted(known)))
     if only.since is not None:
         parts.append(a.date >= only.since)
     if only.until is not None:

@@ -13,6 +13,7 @@ from rag.types import Language, Span
 
 _MOST_CHARACTERS = 16
 _MOST_WORDS = 8
+_PARTICLE = re.compile("[的之在將将由對对向以於于]")
 _NO_LABELS = frozenset({"unit", "word"})
 """Glossary fields that say nothing of what a figure is of: average, expect, kilometre."""
 
@@ -41,11 +42,11 @@ class _Grammar:
 _CHINESE = _Grammar(
     re.compile(r",(?!\d)|[，；;：:。！？!?、\n「」『』“”（）()【】]"),
     re.compile(
-        r"^(?:[的而但且也又還还並并則则就在了個个座艘台名支輛辆戶户家張张片次枚人]|其中|不過|不过|第一是|二是)+"
+        r"^(?:[的而但且也又還还並并則则就將将在了個个座艘台名支輛辆戶户家張张片次枚人]|其中|不過|不过|第一是|二是)+"
     ),
     re.compile(
         r"(?:[約约近逾達达到至為为是有共的了著着從从由只僅仅才占佔得要將将已再並并每約]|[升降漲涨跌增減减](?=$)"
-        r"|大約|大约|平均|分別|分别|預計|预计|預估|预估|估計|估计|至少|最多|超過|超过|高達|高达|合計|合计|共計|共计"
+        r"|大約|大约|合共|總共|总共|一共|平均|分別|分别|預計|预计|預估|预估|估計|估计|至少|最多|超過|超过|高達|高达|合計|合计|共計|共计"
         r"|提高|提升|下降|上升|回落|減少|减少|增加|縮小|缩小|擴大|扩大|調高|调高|調降|掉|收在|觸及|触及|不到)+$"
     ),
     re.compile(
@@ -145,5 +146,14 @@ def _trimmed(words: str, grammar: _Grammar, *, first: bool) -> str:
         words = " ".join(parts[:_MOST_WORDS] if first else parts[-_MOST_WORDS:])
         words = grammar.head.sub("", words)
     else:
-        words = words[:_MOST_CHARACTERS] if first else words[-_MOST_CHARACTERS:]
+        words = words[:_MOST_CHARACTERS] if first else _end_of(words)
     return "" if len(words) < 2 or grammar.empty.fullmatch(words) else words
+
+
+def _end_of(words: str) -> str:
+    """The last words of a long Chinese label: from behind a particle rather than inside a name."""
+    if len(words) <= _MOST_CHARACTERS:
+        return words
+    cut = words[-_MOST_CHARACTERS:]
+    particle = _PARTICLE.search(cut, 0, _MOST_CHARACTERS // 2)
+    return cut[particle.end() :] if particle else cut

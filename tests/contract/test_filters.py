@@ -43,6 +43,7 @@ FILTERS = {
     "all": (Filter(), range(12)),
     "source": (Filter(sources=("甲報",)), range(0, 12, 2)),
     "sources": (Filter(sources=("甲報", "乙報")), range(12)),
+    "other script": (Filter(sources=("甲报",)), range(0, 12, 2)),
     "since": (Filter(since=JUNE), (5, 6, 8, 9, 10)),
     "until": (Filter(until=JUNE), (0, 1, 2, 4, 5)),
     "day": (Filter(since=JUNE, until=JUNE), (5,)),

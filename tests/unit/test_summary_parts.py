@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.citations import CitationBook
+from rag.language.quantities import quantities
 from rag.language.terms import Terms, load_terms
 from rag.summaries.extractive import chosen
 from rag.summaries.figures import key_figures
+from rag.summaries.labels import label
 from rag.summaries.lines import Line, read_lines
 from rag.summaries.model import KeyFigure
 from rag.summaries.names import glossed, names_in
@@ -146,3 +148,15 @@ def test_several_articles_are_chosen_from_by_theme() -> None:
     groups = chosen(lines_of(ships, fire))
     assert {line.article.id for group in groups for line in group} == {ships.id, fire.id}
     assert sum(map(len, groups)) <= 7
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("松嶺新城的大型資料中心園區將由原先規劃的300兆瓦擴建。", "大型資料中心園區將由原先規劃"),
+        ("電廠將供應合共450兆瓦。", "電廠將供應"),
+    ],
+)
+def test_a_label_begins_and_ends_with_whole_words(sentence: str, words: str) -> None:
+    figures = quantities(sentence)
+    assert label(sentence, figures[0], figures, "zh-Hant").words == words

@@ -136,7 +136,8 @@ class AskTab:
         except BadPeriod as error:
             yield self._after(handlers.refuse(talk, question, error), language)
         else:
-            yield from self._answer(question, talk, language, only)
+            # The browser bounds it too, but not everything that calls is our page in a browser.
+            yield from self._answer(question[:_LONGEST_QUESTION], talk, language, only)
 
     def _answer(
         self, question: str, talk: Conversation, language: Language, only: Filter | None

@@ -28,8 +28,8 @@ def role_reasons(
     claim: Text, carriers: Sequence[Text], evidence: Evidence, language: Language
 ) -> list[str]:
     """A reason where the source tells a relation of the claim with its two parties swapped."""
-    told = [(r, carrier) for carrier in carriers for r in relations(carrier.text)]
-    for mine in relations(claim.text):
+    told = [(r, carrier) for carrier in carriers for r in _between_parties(carrier)]
+    for mine in _between_parties(claim):
         same = [(theirs, text) for theirs, text in told if theirs.name == mine.name]
         if not same:
             continue
@@ -41,6 +41,15 @@ def role_reasons(
         if crossed - straight >= _SWAPPED:
             return [say("roles", language, same[at][1].text.strip())]
     return []
+
+
+def _between_parties(text: Text) -> list[Relation]:
+    """The relations of which neither party is a mere sum: 總投資1.2兆元 names a figure."""
+    return [
+        found
+        for found in relations(text.text)
+        if _wordy(found.first).strip() and _wordy(found.second).strip()
+    ]
 
 
 def speaker_reasons(claim: Text, evidence: Evidence, language: Language) -> list[str]:
