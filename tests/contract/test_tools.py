@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ def talk(server: Any, say: Callable[[Any], Awaitable[None]]) -> None:
         async with mcp.Client(server) as client:
             await say(client)
 
-    asyncio.run(conversation())
+    # In a thread of its own: the browser tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, conversation()).result()
 
 
 def test_an_assistant_searches_asks_summarizes_and_reads(address: str) -> None:
