@@ -7,6 +7,7 @@ reach another machine goes to stderr, where nothing else should be.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import threading
 from contextlib import closing
@@ -60,4 +61,6 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 if __name__ == "__main__":
     sys.addaudithook(watch)
+    # What a script starts in the background ignores an interrupt; tests send one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(Path(sys.argv[1]))
