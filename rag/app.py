@@ -427,7 +427,7 @@ class Library:
     def ask_stream(
         self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
     ) -> Iterator[AnswerEvent]:
-        """The answer as it comes: Evidence, then Checked and Rejection, then Finished."""
+        """The answer as it comes: Evidence, Checked and Rejection, Translated, then Finished."""
         return noted_answer(self._telemetry, self._answerer.answer(question, history, only))
 
     def asking(self, model: ChatModel | None, watch: Watch | None = None) -> Answerer:
@@ -562,9 +562,10 @@ def _open(
         )
         names = Names(lexicon, gazetteer)
         grounding = Grounding(embedder, names)
+        judge = Judge(grounding, names, embedder)
 
         def writing(model: ChatModel, settings: Settings, own: Watch | None) -> Writer:
-            return make_writer(settings, grounding, model, own or watch)
+            return make_writer(settings, grounding, embedder, judge, model, own or watch)
 
         model = make_chat(settings)
         answerer = Answerer(
@@ -573,7 +574,6 @@ def _open(
             passages=settings.top_k,
             sentences=settings.max_sentences,
         )
-        judge = Judge(grounding, names, embedder)
 
         def summarizing(model: ChatModel | None, settings: Settings) -> Summarizer:
             return make_summarizer(settings, embedder, judge, model, watch)

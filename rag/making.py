@@ -25,6 +25,7 @@ from rag.prompting import load_prompt
 from rag.settings import Settings
 from rag.summaries.asking import Scribe
 from rag.summaries.judging import Judge
+from rag.summaries.quotes import Quotes
 from rag.summaries.summarizer import Summarizer
 from rag.summaries.writing import PART_TOKENS, PointWriter
 from rag.telemetry import Telemetry
@@ -89,7 +90,12 @@ def make_summarizer(
 
 
 def make_writer(
-    settings: Settings, grounding: Grounding, model: ChatModel, watch: Watch | None = None
+    settings: Settings,
+    grounding: Grounding,
+    embedder: Embedder,
+    judge: Judge,
+    model: ChatModel,
+    watch: Watch | None = None,
 ) -> Writer:
     """What writes answers with ``model``, its replies kept where the settings say so."""
     local = isinstance(model, LocalChat)
@@ -105,7 +111,14 @@ def make_writer(
     else:
         watched = model
     prompts = WriterPrompts(*map(load_prompt, ("answer", "answer_again", "followup")))
-    return Writer(watched, prompts, grounding, tokens, small=local)
+    summary = load_prompt("summary_points"), load_prompt("summary_translation")
+    terms = load_terms(read_own_glossary(settings.home))
+
+    def quotes() -> Quotes:
+        return Quotes(Scribe(watched, *summary), judge, terms, embedder, small=local)
+
+    translator = quotes if settings.translate_quotes else None
+    return Writer(watched, prompts, grounding, tokens, small=local, translator=translator)
 
 
 def make_telemetry() -> Telemetry:

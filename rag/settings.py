@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     keep_replies: bool = True
     """Whether a reply that was paid for once is kept in the home and used again."""
 
+    translate_quotes: bool = True
+    """Whether a model also renders the quotes that are not in the question's language."""
+
     use_model: bool = True
     """False quotes even where a model is set."""
 

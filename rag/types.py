@@ -96,6 +96,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A quote in the reader's language, by a model, checked against the quote.
+
+    With ``reasons`` it did not pass; ``text`` is empty where the model gave none.
+    """
+
+    text: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The words that an answer rests on: ``article.text[start:end] == quote``, to the glyph."""
 
@@ -110,6 +121,8 @@ class Citation:
     quote: str
     also: tuple[Source, ...] = ()
     """Where the same report stands too: another outlet, or the other script."""
+    translation: Translation | None = None
+    """Of a quote in another language than the question's, where a model is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,13 +295,20 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """A citation that was told before, now with its translation."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Last event of an answer: the whole of it."""
 
     answer: Answer
 
 
-AnswerEvent = Evidence | Waiting | Lead | Checked | Rejection | Finished
+AnswerEvent = Evidence | Waiting | Lead | Checked | Rejection | Translated | Finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rag.types import Answer, Article, Citation, Hit, Rejection, Sentence
+from rag.types import Answer, Article, Citation, Hit, Rejection, Sentence, Translation
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -96,6 +96,16 @@ def citation_json(citation: Citation) -> dict[str, Any]:
             }
             for other in citation.also
         ],
+        "translation": translation_json(citation.translation) if citation.translation else None,
+    }
+
+
+def translation_json(translation: Translation) -> dict[str, Any]:
+    """A quote as a model renders it, with what the check says of that."""
+    return {
+        "text": translation.text,
+        "verdict": "unsupported" if translation.reasons else "supported",
+        "reasons": list(translation.reasons),
     }
 
 

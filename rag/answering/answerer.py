@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from time import perf_counter
 
+from rag.answering.beside import date_notes, disagreements_of, lead_of, premise_of, short_of
 from rag.answering.citations import CitationBook
+from rag.answering.clock import Clock
 from rag.answering.extractive import Quoted, reading_order
+from rag.answering.quotes import QuoteTranslator, translated
 from rag.answering.reading import Reading, read_evidence
+from rag.answering.unsaid import unsaid
 from rag.answering.wording import say
 from rag.answering.written import Writer
 from rag.errors import ModelError
-from rag.language.reldates import relative_dates
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Search
 from rag.telemetry import span
@@ -21,18 +23,12 @@ from rag.types import (
     AnswerEvent,
     Checked,
     Citation,
-    DateNote,
-    Disagreement,
     Evidence,
     Filter,
     Finished,
     Hit,
-    Lead,
-    Premise,
     Rejection,
     Sentence,
-    Short,
-    Timings,
     Turn,
     Usage,
     Waiting,
@@ -53,7 +49,7 @@ class Answerer:
     def answer(
         self, question: str, history: Sequence[Turn] = (), only: Filter | None = None
     ) -> Generator[AnswerEvent, None, None]:
-        """Evidence, then every sentence as it is checked, then the whole answer.
+        """Evidence, every sentence as it is checked, translated quotes, then the whole answer.
 
         ``history`` are the turns before; their citations keep their numbers. With ``only``, from
         the articles that it keeps.
@@ -61,7 +57,7 @@ class Answerer:
         Raises EmptyQuestion, and ModelError where a model fails before its first checked
         sentence; one that fails later leaves what was checked, with a notice.
         """
-        clock = _Clock()
+        clock = Clock()
         writer = self.writer  # another may be chosen while this one writes
         with span("retrieve") as part:
             asked, spent = self._written_out(writer, self._search.read(question, history), history)
@@ -77,7 +73,10 @@ class Answerer:
                 if found.failed:
                     said = say("rerank_failed", asked.language, found.failed)
                     notice = " ".join(filter(None, (notice, said)))
-                yield Finished(replace(answer, notice=notice, usage=spent + answer.usage))
+                answer = replace(answer, notice=notice, usage=spent + answer.usage)
+                if writer is not None and writer.translator is not None:
+                    answer = yield from _rendered(answer, hits, writer.translator(), clock)
+                yield Finished(answer)
             else:
                 yield event
 
@@ -106,7 +105,7 @@ class Answerer:
         asked: Asked,
         hits: Sequence[Hit],
         history: Sequence[Turn],
-        clock: _Clock,
+        clock: Clock,
     ) -> Iterator[AnswerEvent]:
         with span("evidence"):
             reading = read_evidence(asked, hits, self._sentences)
@@ -122,26 +121,26 @@ class Answerer:
         hits: Sequence[Hit],
         reading: Reading,
         book: CitationBook,
-        clock: _Clock,
+        clock: Clock,
     ) -> Iterator[AnswerEvent]:
         sentences = []
         order = reading_order(reading.picked)
         # Cited in reading order, so that the numbers run as the sentences do.
         cited = [book.cite(quoted.hit.article, quoted.span) for quoted in order]
-        premise, short = _premise(reading, book), _short(reading, book)
+        premise, short = premise_of(reading, book), short_of(reading, book)
         if premise or short:
-            yield _lead(asked, short, premise, cited)
+            yield lead_of(asked, short, premise, cited)
         for citation in cited:
-            sentence = Sentence(citation.quote, (citation.number,), "supported")
-            sentences.append(sentence)
+            checked = _quote(citation)
+            sentences.append(checked.sentence)
             clock.spoke()
-            yield Checked(sentence, (citation,))
+            yield checked
         abstained = not sentences
-        disputes = _disagreements(reading, book)
+        disputes = disagreements_of(reading, book)
         near = None
         if reading.nearest is not None:
             citation = book.cite(reading.nearest.hit.article, reading.nearest.span)
-            near = Sentence(citation.quote, (citation.number,), "supported")
+            near = _quote(citation).sentence
         text = joined(sentences)
         if abstained:
             text = say("abstained" if hits else self._why_nothing(), asked.language)
@@ -176,7 +175,7 @@ class Answerer:
         hits: Sequence[Hit],
         reading: Reading,
         book: CitationBook,
-        clock: _Clock,
+        clock: Clock,
     ) -> Iterator[AnswerEvent]:
         language = asked.language
         sentences: list[Sentence] = []
@@ -185,9 +184,9 @@ class Answerer:
         declined = broken = False
         usage = Usage()
         model = writer.model.name
-        premise = _premise(reading, book)
+        premise = premise_of(reading, book)
         if premise is not None:
-            yield _lead(asked, None, premise, book.all())
+            yield lead_of(asked, None, premise, book.all())
         events = writer.write(asked.searched or asked.text, language, hits, book)
         while True:
             try:
@@ -216,9 +215,16 @@ class Answerer:
                 sentences.append(checked.sentence)
                 clock.spoke()
                 yield checked
+        elif sentences:
+            left = unsaid(asked.text, (s.text for s in sentences), reading.picked)
+            notice = say("completed", language) if left else ""
+            for quoted in left:
+                checked = _quote(book.cite(quoted.hit.article, quoted.span))
+                sentences.append(checked.sentence)
+                yield checked
         if premise is not None and not any(premise.citation in s.citations for s in sentences):
             citation = next(c for c in book.all() if c.number == premise.citation)
-            denial = Checked(Sentence(citation.quote, (citation.number,), "supported"), (citation,))
+            denial = _quote(citation)
             sentences.append(denial.sentence)
             clock.spoke()
             yield denial
@@ -226,7 +232,7 @@ class Answerer:
         if not sentences:  # the model's word against ours: what comes closest stands beside it
             closest = reading.picked[0]
             citation = book.cite(closest.hit.article, closest.span)
-            near = Sentence(citation.quote, (citation.number,), "supported")
+            near = _quote(citation).sentence
         text = joined(sentences) if sentences else say("abstained", language)
         yield Finished(
             Answer(
@@ -250,6 +256,34 @@ class Answerer:
         )
 
 
+def _rendered(
+    answer: Answer, hits: Sequence[Hit], translator: QuoteTranslator, clock: Clock
+) -> Generator[AnswerEvent, None, Answer]:
+    """The answer with its quotes in the reader's language; where the model fails, with a notice."""
+    by_number = {citation.number: citation for citation in answer.citations}
+    articles = [hit.article for hit in hits]
+    notice = answer.notice
+    try:
+        for event in translated(answer.citations, articles, answer.language, translator):
+            by_number[event.citation.number] = event.citation
+            yield event
+    except ModelError as exc:
+        said = say("untranslated", answer.language, str(exc))
+        notice = " ".join(filter(None, (notice, said)))
+    return replace(
+        answer,
+        citations=tuple(by_number.values()),
+        notice=notice,
+        usage=answer.usage + translator.usage,
+        timings=replace(answer.timings, total_ms=clock.timings().total_ms),
+    )
+
+
+def _quote(citation: Citation) -> Checked:
+    """A citation's words as a sentence of their own."""
+    return Checked(Sentence(citation.quote, (citation.number,), "supported"), (citation,))
+
+
 def _quotes_beside(
     sentences: Sequence[Sentence], picked: Sequence[Quoted], book: CitationBook
 ) -> Iterator[Checked]:
@@ -258,71 +292,7 @@ def _quotes_beside(
     for quoted in reading_order(picked):
         citation = book.cite(quoted.hit.article, quoted.span)
         if citation.number not in used:
-            yield Checked(Sentence(citation.quote, (citation.number,), "supported"), (citation,))
-
-
-def _short(reading: Reading, book: CitationBook) -> Short | None:
-    if reading.short is None:
-        return None
-    quoted, (start, end) = reading.short
-    article = quoted.hit.article
-    return Short(article.text[start:end], book.cite(article, quoted.span).number, start, end)
-
-
-def _premise(reading: Reading, book: CitationBook) -> Premise | None:
-    if reading.refuted is None:
-        return None
-    text, quoted = reading.refuted
-    return Premise(text, book.cite(quoted.hit.article, quoted.span).number)
-
-
-def _lead(
-    asked: Asked, short: Short | None, premise: Premise | None, cited: Sequence[Citation]
-) -> Lead:
-    numbers = {part.citation for part in (short, premise) if part is not None}
-    return Lead(asked.language, short, premise, tuple(c for c in cited if c.number in numbers))
-
-
-def _disagreements(reading: Reading, book: CitationBook) -> tuple[Disagreement, ...]:
-    sides = [
-        (figure, book.cite(quoted.hit.article, quoted.span).number)
-        for quoted, figure in reading.sides
-    ]
-    return (Disagreement(tuple(sides)),) if len(sides) > 1 else ()
-
-
-def date_notes(citations: Sequence[Citation]) -> tuple[DateNote, ...]:
-    """What the relative dates in quotes mean, where the article states its own date."""
-    return tuple(
-        DateNote(citation.number, found.text, found.meaning)
-        for citation in citations
-        if citation.date is not None
-        for found in relative_dates(citation.quote, citation.date)
-    )
-
-
-class _Clock:
-    """Milliseconds since the question came in."""
-
-    def __init__(self) -> None:
-        self._start = perf_counter()
-        self._retrieve = 0.0
-        self._first: float | None = None
-
-    def _elapsed(self) -> float:
-        return (perf_counter() - self._start) * 1000
-
-    def retrieved(self) -> None:
-        self._retrieve = self._elapsed()
-
-    def spoke(self) -> None:
-        if self._first is None:
-            self._first = self._elapsed()
-
-    def timings(self) -> Timings:
-        total = self._elapsed()
-        first = total if self._first is None else self._first
-        return Timings(round(self._retrieve, 1), round(first, 1), round(total, 1))
+            yield _quote(citation)
 
 
 def joined(sentences: Sequence[Sentence]) -> str:

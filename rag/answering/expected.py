@@ -146,13 +146,15 @@ _ROLES = tuple((role, re.compile(pattern)) for role, pattern in _ROLE_WORDS)
 class Expected:
     """What an answer must be: a figure of one of ``figures``, or words that play ``roles``.
 
-    ``figures`` are empty where no figure is asked for. ``any_amount`` says that the question asks
+    ``figures`` are empty where no figure is asked for; ``asks`` are the same for each thing that is
+    asked for apart (多少錢、哪年完工). ``any_amount`` says that the question asks
     for a figure without telling its kind (規模多大), so that any amount will do.
     """
 
     figures: frozenset[Kind]
     any_amount: bool
     roles: frozenset[Role]
+    asks: tuple[frozenset[Kind], ...] = ()
 
     @property
     def a_figure(self) -> bool:
@@ -168,12 +170,28 @@ class Expected:
 def expected(question: str) -> Expected:
     """Reads what ``question`` asks for; a question that fits nothing expects nothing special."""
     folded = fold(question)
-    figures: frozenset[Kind] = frozenset()
-    for pattern, kinds in _FIGURES:
-        if pattern.search(folded):
-            figures |= kinds
+    asks = _asks(folded)
+    figures: frozenset[Kind] = frozenset().union(*asks)
     roles = frozenset(role for role, pattern in _ROLES if pattern.search(folded))
-    return Expected(figures, bool(_AMOUNT.search(folded)), roles)
+    return Expected(figures, bool(_AMOUNT.search(folded)), roles, asks)
+
+
+def _asks(folded: str) -> tuple[frozenset[Kind], ...]:
+    """The kinds of each figure asked for, in order; words that overlap ask for one thing."""
+    found = sorted(
+        (match.start(), match.end(), kinds)
+        for pattern, kinds in _FIGURES
+        for match in pattern.finditer(folded)
+    )
+    asks: list[frozenset[Kind]] = []
+    reach = 0
+    for start, end, kinds in found:
+        if asks and start < reach:
+            asks[-1] |= kinds
+        else:
+            asks.append(kinds)
+        reach = max(reach, end)
+    return tuple(asks)
 
 
 _PARTS = re.compile(

@@ -18,6 +18,18 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "这些文章没有提供这个问题的答案。",
         "The articles do not answer this question.",
     ),
+    "completed": (
+        "模型沒有說到的數字，補上原文。",
+        "模型没有说到的数字，补上原文。",
+        "Figures that the model left out are quoted.",
+    ),
+    "untranslated": (
+        "模型沒能翻譯其餘的引文（{detail}）。",
+        "模型没能翻译其余的引文（{detail}）。",
+        "The model did not translate the other quotes ({detail}).",
+    ),
+    "translation": ("譯文：{detail}", "译文：{detail}", "Translation: {detail}"),
+    "no_translation": ("沒有譯文", "没有译文", "no translation"),
     "nearest": (
         "文章裡最接近的一句：",
         "文章里最接近的一句：",
@@ -48,6 +60,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "這句話沒有引用任何段落",
         "这句话没有引用任何段落",
         "the sentence cites no passage",
+    ),
+    "restates": (
+        "只重複了問題，沒有回答",
+        "只重复了问题，没有回答",
+        "it only repeats the question",
     ),
     "unknown_citation": (
         "引用了不存在的段落 {detail}",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import CitationBook
 from rag.answering.grounding import Finding, Grounding
 from rag.answering.model_text import is_whole, raw_sentences, read_sentence, without_thoughts
 from rag.answering.packing import packed, shown
+from rag.answering.quotes import QuoteTranslator
+from rag.answering.unsaid import restates
 from rag.answering.wording import LANGUAGE_NAMES, say
 from rag.language.normalize import fold
 from rag.language.script import detect_language
@@ -27,6 +29,8 @@ LOCAL_CONTEXT_TOKENS = 600
 
 _MOST_TOKENS = 400  # of an answer: four sentences, in either language
 _ALIKE = 0.5  # likeness from which a sentence without a mark is taken to rest on a passage
+_SECONDS = 2  # passages that are tried beside the one most like it
+_MARKS = " 。．.！!？?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,15 @@ class Writer:
         context_tokens: int = CONTEXT_TOKENS,
         *,
         small: bool = False,
+        translator: Callable[[], QuoteTranslator] | None = None,
     ) -> None:
         """``small``: a model whose word that the passages hold no answer does not count, and which
         is not asked to write a leaning question out: the rule reads it as well, and at once.
+
+        ``translator`` makes what renders the quotes of one answer; None leaves them as they are.
         """
         self.model = model
+        self.translator = translator
         self.may_decline = not small
         self.rewriter = None if small else Rewriter(model, prompts.followup, LANGUAGE_NAMES)
         self._prompts = prompts
@@ -82,7 +90,7 @@ class Writer:
             question=question,
             example=next(iter(keyed)),
         )
-        judge = _Judge(self._grounding, keyed, language, book)
+        judge = _Judge(self._grounding, keyed, question, language, book)
         declined, usage, said = yield from self._attempt(messages, judge)
         if judge.mostly_failed and not declined:
             reasons = "\n".join(f"- {r.text} ({'; '.join(r.reasons)})" for r in judge.rejected)
@@ -118,14 +126,16 @@ class _Judge:
         self,
         grounding: Grounding,
         keyed: dict[str, Hit],
+        question: str,
         language: Language,
         book: CitationBook,
     ) -> None:
         self._grounding = grounding
         self._keyed = keyed
+        self._question = question
         self._language = language
         self._book = book
-        self._seen: set[str] = set()
+        self._seen: list[str] = []
         self.passed = 0
         self.rejected: list[Rejection] = []
 
@@ -137,9 +147,10 @@ class _Judge:
     def judge(self, raw: str) -> Checked | Rejection | None:
         """The verdict on a sentence; None for what states nothing, or was judged before."""
         claim, keys = read_sentence(raw)
-        if not claim or claim in self._seen or self._is_title(claim):
+        words = fold(claim).strip(_MARKS)
+        if not words or any(words in before for before in self._seen) or self._is_title(claim):
             return None
-        self._seen.add(claim)
+        self._seen.append(words)
         with span("check") as part:
             event = self._verdict(claim, keys)
             part.note(supported=isinstance(event, Checked))
@@ -153,6 +164,8 @@ class _Judge:
         unknown = " ".join(f"[{key}]" for key in keys if key not in self._keyed)
         if unknown:
             return Rejection(claim, (say("unknown_citation", self._language, unknown),))
+        if restates(claim, self._question):
+            return Rejection(claim, (say("restates", self._language),))
         cited = [self._keyed[key] for key in keys] or self._resting_on(claim)
         finding = self._grounding.check(claim, cited, self._language)
         if not finding.reasons:
@@ -191,17 +204,25 @@ class _Judge:
         return Checked(Sentence(claim, numbers, "supported", notes), citations)
 
     def _resting_on(self, claim: str) -> list[Hit]:
-        """The one passage that carries a sentence without a right mark; empty where none does.
+        """The passage that carries a sentence without a right mark, or the two that do together.
 
-        Small models forget marks, or mix them up. It must pass the same check, and be more alike.
+        Small models forget marks, or mix them up. The same check must pass, and the passage, the
+        first of two, be more alike.
         """
-        best: list[Hit] = []
-        likeness = _ALIKE
-        for hit in self._keyed.values():
-            for support in self._grounding.check(claim, [hit], self._language).supports:
-                if support.likeness >= likeness:
-                    best, likeness = [hit], support.likeness
-        return best
+        ranked = sorted(
+            ((self._likeness(claim, hit), place) for place, hit in enumerate(self._keyed.values())),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
+        hits = list(self._keyed.values())
+        near = [hits[place] for likeness, place in ranked if likeness >= _ALIKE]
+        others = [hits[place] for _, place in ranked[1 : 1 + _SECONDS]]
+        tries = [[hit] for hit in near] + [[near[0], other] for other in others if near]
+        passing = (t for t in tries if not self._grounding.check(claim, t, self._language).reasons)
+        return next(passing, [])
+
+    def _likeness(self, claim: str, hit: Hit) -> float:
+        supports = self._grounding.supports(claim, [hit])
+        return max((support.likeness for support in supports), default=0.0)
 
 
 class _Heard:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag.types import Answer, AnswerEvent, Citation, Lead
+    from rag.types import Answer, AnswerEvent, Citation, Language, Lead, Translation
 
 
 def print_answer(events: Iterable[AnswerEvent]) -> Answer:
@@ -71,12 +71,23 @@ def _print_end(answer: Answer) -> None:
         print(f"[{citation.number}] " + " · ".join(fact for fact in facts if fact))
         if answer.mode == "llm":  # an extractive answer is its quotes: no need to say them twice
             print(f"    “{citation.quote}”")
+        if citation.translation is not None:
+            print("    " + _translation(citation.translation, answer.language))
         notes = [f"{d.text} = {d.meaning}" for d in answer.dates if d.citation == citation.number]
         if notes:
             print("    " + "; ".join(dict.fromkeys(notes)))
         for other in citation.also:
             facts = [other.title, other.source, str(other.date or ""), other.article_id]
             print("    = " + " · ".join(fact for fact in facts if fact))
+
+
+def _translation(translation: Translation, language: Language) -> str:
+    from rag.answering.wording import say
+
+    if not translation.reasons:
+        return say("translation", language, translation.text)
+    reasons = "; ".join(translation.reasons)
+    return f"✗ {translation.text}  ({reasons})" if translation.text else f"✗ {reasons}"
 
 
 def _side(citation: Citation, figure: str) -> str:

@@ -85,12 +85,17 @@ class Judge:
         own: Language,
         lines: Sequence[Line],
         glossed: Sequence[Glossed] = (),
+        reader: Language | None = None,
     ) -> Judged:
-        """A translation of the point ``original``, by the same quotes and beside the original."""
-        judged = self._against(clean_line(text), lines, language, own)
+        """A translation of the point ``original``, by the same quotes and beside the original.
+
+        Reasons are told in ``reader``, by default in ``own``, the original's language.
+        """
+        reader = reader or own
+        judged = self._against(clean_line(text), lines, language, reader)
         quotes = [line.text for line in lines]
         reasons = side_reasons(
-            judged.text, language, original, own, quotes, self.names, own, glossed
+            judged.text, language, original, own, quotes, self.names, reader, glossed
         )
         told = tuple(dict.fromkeys((*judged.reasons, *reasons)))
         return Judged(judged.text, tuple(lines), told, judged.notes)

@@ -40,13 +40,18 @@ class Translator:
             self._names[article.id] = [*glossed(article, self._terms), *found]
         return self._names[article.id]
 
-    def point(self, judged: Judged, target: Language) -> Judged:
-        """``judged`` in ``target``, with the reasons where it failed twice; raises ModelError."""
+    def point(self, judged: Judged, target: Language, reader: Language | None = None) -> Judged:
+        """``judged`` in ``target``, with the reasons where it failed twice; raises ModelError.
+
+        They are told in ``reader``, by default in the article's own language.
+        """
         article = judged.lines[0].article
         own, known = article.language, self.names(article)
 
         def check(text: str) -> Judged:
-            return self._judge.translated(text, target, judged.text, own, judged.lines, known)
+            return self._judge.translated(
+                text, target, judged.text, own, judged.lines, known, reader
+            )
 
         words = self._set(judged.text, article, target, known)
         side = check(self._scribe.translate(words, target))

@@ -112,17 +112,25 @@ def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
         def requested(sent: Request) -> None:
             if not sent.url.startswith((address, "data:", "blob:")):
                 visited.foreign.append(sent.url)
+            elif "/queue/" in sent.url:
+                visited.waiting.append(sent)
+
+        def answered(sent: Request) -> None:
+            if sent in visited.waiting:
+                visited.waiting.remove(sent)
 
         def asked(dialog: Dialog) -> None:
             visited.dialogs.append(dialog.message)
             dialog.dismiss()
 
         context.on("request", requested)
+        context.on("requestfinished", answered)
+        context.on("requestfailed", answered)
         visited.page.on("dialog", asked)
         visited.page.on("pageerror", lambda error: visited.errors.append(str(error)))
         visited.page.goto(address)
-        # The first words of the visitor's own language come once all of the page is wired.
         visited.page.locator(".zw-answer").wait_for()
+        visited.settle()
         return visited
 
     yield opener

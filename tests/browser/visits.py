@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Request, expect
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,28 @@ class Site:
 
 @dataclass
 class Visit:
-    """An open page, with every foreign request, dialog and script error that it came to."""
+    """An open page, with every foreign request, dialog and script error that it came to.
+
+    ``waiting`` are its own requests that are still under way.
+    """
 
     page: Page
     foreign: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    waiting: list[Request] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Waits until the server owes the page nothing: what was typed while words of the visitor's
+        language still came in could be lost.
+        """
+        calm = 0
+        for _ in range(300):
+            self.page.wait_for_timeout(50)
+            calm = 0 if self.waiting else calm + 1
+            if calm == 4:
+                return
+        raise AssertionError(f"still waiting for {[sent.url for sent in self.waiting]}")
 
 
 Opener = Callable[..., Visit]

@@ -80,6 +80,7 @@ def files(folder: Path) -> list[Path]:
         ("http://127.0.0.1/v1?key=k", BadSetting),
         (f"http://127.0.0.1:{closed_port()}/v1", ModelError),
     ],
+    ids=["empty", "no scheme", "credentials", "query", "nobody listens"],
 )
 def test_a_server_that_does_not_answer_changes_nothing(
     url: str, error: type[ZhiwenError], library: Library, home: Path

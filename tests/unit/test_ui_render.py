@@ -37,6 +37,7 @@ from rag.types import (
     Rejection,
     Sentence,
     Short,
+    Translation,
     Usage,
 )
 from ui import articles, masthead
@@ -179,7 +180,9 @@ def finished(**facts: object) -> Finished:
 def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
     words = evil[0] or "x"
     stored = article(words, id=evil[1], title=evil[2], source=evil[3], url=evil[4], origin=evil[5])
-    citation = cite(1, stored, 0, len(words))
+    citation = replace(
+        cite(1, stored, 0, len(words)), translation=Translation(evil[7], tuple(evil[8:9]))
+    )
     done = finished(
         text=evil[6],
         notice=evil[7],

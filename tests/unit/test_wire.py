@@ -48,6 +48,7 @@ def test_an_answer() -> None:
                 "end": 5,
                 "quote": "噸。",
                 "also": [],
+                "translation": None,
             }
         ],
         "timings": {"retrieve_ms": 1.0, "first_token_ms": 2.0, "total_ms": 3.0},

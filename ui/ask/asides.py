@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.types import Answer, Citation, Disagreement, Language, Lead
 from ui.articles import citation_button
 from ui.i18n import text
@@ -35,6 +37,25 @@ def nearest(done: Answer, language: Language) -> str:
     links = "".join(_link(done, number, language) for number in done.nearest.citations)
     label = esc(text("nearest", language))
     return f"<p>{label}<br>{esc(done.nearest.text)}{links}</p>"
+
+
+def translations(citations: Sequence[Citation], language: Language) -> str:
+    """The quotes in the reader's language, those that failed the check struck out, with why."""
+    return "".join(_translation(citation, language) for citation in citations)
+
+
+def _translation(citation: Citation, language: Language) -> str:
+    found = citation.translation
+    if found is None:
+        return ""
+    label = esc(text("translation", language, number=citation.number))
+    if not found.reasons:
+        return f'<p class="zw-translation"><b>{label}</b> {esc(found.text)}</p>'
+    reasons = "".join(f"<li>{esc(reason)}</li>" for reason in found.reasons)
+    return (
+        f'<div class="zw-translation zw-rejected"><b>{label}</b> <s>{esc(found.text)}</s>'
+        f'<ul class="zw-reasons">{reasons}</ul></div>'
+    )
 
 
 def notes(done: Answer, language: Language) -> str:

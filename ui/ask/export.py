@@ -54,7 +54,11 @@ def _source(citation: Citation) -> str:
     line = f"- [{citation.number}] " + _escaped(" · ".join(fact for fact in facts if fact))
     if citation.url and is_web_address(citation.url):
         line += f" <{citation.url}>" if not re.search(r"[<>\s]", citation.url) else ""
-    return f"{line}\n  > {_escaped(' '.join(citation.quote.split()))}"
+    line += f"\n  > {_escaped(' '.join(citation.quote.split()))}"
+    found = citation.translation
+    if found is not None and not found.reasons:
+        line += f"\n  >\n  > *{_escaped(' '.join(found.text.split()))}*"
+    return line
 
 
 def _escaped(words: str) -> str:

@@ -17,6 +17,7 @@ from rag.types import (
     Hit,
     Lead,
     Rejection,
+    Translated,
     Waiting,
 )
 
@@ -31,7 +32,8 @@ class Page:
     which they came, let through or not. At the end ``answer`` or ``error`` is set, or ``stopped``
     where the visitor had enough. ``lead`` is what stands before the sentences while they come.
     ``only`` says which articles were asked, None for all. ``rating`` is the visitor's thumb.
-    ``ahead`` answers are written before this one.
+    ``ahead`` answers are written before this one. ``translated`` are the citations whose quotes
+    have been rendered in the reader's language so far.
     """
 
     question: str = ""
@@ -44,6 +46,7 @@ class Page:
     ahead: int = 0
     lead: Lead | None = None
     only: Filter | None = None
+    translated: tuple[Citation, ...] = ()
 
     def after(self, event: AnswerEvent) -> Page:
         """The page once ``event`` has come."""
@@ -56,6 +59,8 @@ class Page:
                 return replace(self, lead=event)
             case Finished(answer):
                 return replace(self, answer=answer)
+            case Translated(citation):
+                return replace(self, translated=(*self.translated, citation))
             case Checked() | Rejection():
                 return replace(self, parts=(*self.parts, event))
 
@@ -71,7 +76,7 @@ class Page:
             return self.answer.citations
         checked = [part.citations for part in self.parts if isinstance(part, Checked)]
         led = self.lead.citations if self.lead else ()
-        found = {c.number: c for citations in (led, *checked) for c in citations}
+        found = {c.number: c for citations in (led, *checked, self.translated) for c in citations}
         return tuple(found[number] for number in sorted(found))
 
 

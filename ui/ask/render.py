@@ -187,5 +187,6 @@ def _card(hit: Hit, citations: Sequence[Citation], language: Language) -> str:
         f'<h3>{numbers}<bdi lang="{hit.article.language}">{esc(hit.article.title)}</bdi></h3>'
         f'<p class="zw-facts">{about}{gap}{read}</p>'
         f'<blockquote lang="{hit.article.language}">'
-        f"{marked(hit.passage.text, marks, anchors=_QUOTE)}</blockquote></article>"
+        f"{marked(hit.passage.text, marks, anchors=_QUOTE)}</blockquote>"
+        f"{asides.translations(citations, language)}</article>"
     )
