@@ -24,7 +24,7 @@ ifeq ($(SERVE),1)
 endif
 
 test: setup
-	$(PYTEST)
+	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 model: setup
 	$(UV) sync --locked --quiet --extra local

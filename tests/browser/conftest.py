@@ -112,7 +112,7 @@ def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
         def requested(sent: Request) -> None:
             if not sent.url.startswith((address, "data:", "blob:")):
                 visited.foreign.append(sent.url)
-            elif "/queue/" in sent.url:
+            elif "/queue/join" in sent.url:
                 visited.waiting.append(sent)
 
         def answered(sent: Request) -> None:

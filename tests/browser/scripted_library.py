@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import LibraryDamaged, ModelUnreachable, UnknownArticle
@@ -35,6 +36,8 @@ from rag.types import (
     Passage,
     Rejection,
     Sentence,
+    Translated,
+    Translation,
     Turn,
 )
 
@@ -45,6 +48,21 @@ PASSAGE = Passage("p", ARTICLE.id, 0, 0, len(TEXT), TEXT, ((0, 12), (12, len(TEX
 HIT = Hit(PASSAGE, ARTICLE, 0.9, 0.9, 0.9)
 CITATION = Citation(1, ARTICLE.id, ARTICLE.title, ARTICLE.source, None, None, 0, 12, FIRST)
 CHECKED = Checked(Sentence("燈塔四月復燈。", (1,), "supported"), (CITATION,))
+LAMP = Citation(2, ARTICLE.id, ARTICLE.title, ARTICLE.source, None, None, 12, len(TEXT), TEXT[12:])
+IN_ENGLISH = (
+    replace(CITATION, translation=Translation("The lighthouse was lit again in April.")),
+    replace(
+        LAMP,
+        translation=Translation(
+            "The new lamp uses nine units of power a night.",
+            ("the two sides do not carry the same figures: nine",),
+        ),
+    ),
+)
+ENGLISH = (
+    Checked(Sentence("The lighthouse was lit again in April.", (1,), "supported"), (CITATION,)),
+    Checked(Sentence("Its lamp uses little power.", (2,), "supported"), (LAMP,)),
+)
 REJECTED = Rejection("新燈具每晚用九度電。", ("所引段落沒有這個數字：九度",))
 PATIENCE = 20.0
 """Seconds that the slow answer takes if nobody stops it."""
@@ -109,6 +127,11 @@ class ScriptedLibrary:
             raise ValueError("a mistake in the program")
         if "斷線" in question:
             raise ModelUnreachable("no connection to http://127.0.0.1:9")
+        if question.isascii():
+            yield from ENGLISH
+            yield from map(Translated, IN_ENGLISH)
+            yield Finished(self.ask(question))
+            return
         yield CHECKED
         if "慢" in question:
             time.sleep(PATIENCE)
@@ -118,6 +141,17 @@ class ScriptedLibrary:
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, only: Filter | None = None
     ) -> Answer:
+        if question.isascii():
+            return Answer(
+                question=question,
+                language="en",
+                mode="llm",
+                model="scripted-1",
+                abstained=False,
+                text="The lighthouse was lit again in April.[1] Its lamp uses little power.[2]",
+                sentences=tuple(checked.sentence for checked in ENGLISH),
+                citations=IN_ENGLISH,
+            )
         return Answer(
             question=question,
             language="zh-Hant",

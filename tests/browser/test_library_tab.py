@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visits import Opener, ask, open_library_tab, payload, texts_alone, upload
+from visits import Opener, ask, open_library_tab, payload, texts_alone, upload, write
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def test_addresses_are_fetched_under_guard(visit: Opener) -> None:
     page = visited.page
     open_library_tab(page)
     page.get_by_role("button", name="加入網頁或 feed").click()
-    page.locator(".zw-web textarea").fill("http://127.0.0.1:80/secret\nfile:///etc/passwd")
+    write(page.locator(".zw-web textarea"), "http://127.0.0.1:80/secret\nfile:///etc/passwd")
     page.locator(".zw-web").get_by_role("button", name="加入", exact=True).click()
     refused = page.locator(".zw-changes .zw-refused")
     expect(refused).to_have_count(2)

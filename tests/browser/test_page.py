@@ -62,6 +62,20 @@ def test_a_models_sentences_show_their_checks_and_its_failures_leave_the_evidenc
     texts_alone(visited)
 
 
+def test_quotes_are_read_in_the_readers_language_and_a_bad_translation_is_struck_out(
+    site: Site, visit: Opener
+) -> None:
+    visited = visit(site.scripted, locale="en-GB")
+    page = visited.page
+    ask(page, "When was the lighthouse lit again?")
+    good, bad = page.locator(".zw-card .zw-translation").all()
+    expect(good).to_contain_text("[1] in translation The lighthouse was lit again in April.")
+    expect(bad.locator("s")).to_have_text("The new lamp uses nine units of power a night.")
+    expect(bad.locator(".zw-reasons")).to_contain_text("do not carry the same figures")
+    expect(page.locator("mark").first).to_have_text("河口燈塔在四月重新點亮。")  # the original
+    texts_alone(visited)
+
+
 def test_visitors_share_nothing_and_wait_for_nobody(site: Site, visit: Opener) -> None:
     slow, other = visit(site.scripted).page, visit(site.scripted, locale="en").page
     slow.locator(".zw-ask textarea").fill("慢慢說")

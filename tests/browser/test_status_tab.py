@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from visits import Opener, Site, ask, texts_alone
+from visits import Opener, Site, ask, texts_alone, write
 
 from tests.model_server import Refuses, Says, model_server
 
@@ -32,11 +32,11 @@ def test_a_server_is_tried_then_used_and_its_key_is_never_shown(visit: Opener) -
     use = page.get_by_role("button", name="Try and use")
     with model_server() as server:
         server.then(Refuses(401, "wrong key {key}"), Says(lambda _: "2"))
-        address.fill("ftp://127.0.0.1")
+        write(address, "ftp://127.0.0.1")
         use.click()
         expect(page.get_by_role("alert")).to_contain_text("must begin with http")
-        address.fill(server.url)
-        key.fill(KEY)
+        write(address, server.url)
+        write(key, KEY)
         use.click()
         expect(page.get_by_role("alert")).to_contain_text("refused")
         expect(page.locator(".zw-mode")).to_contain_text("No model")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, Request, expect
+from playwright.sync_api import FilePayload, Locator, Page, Request, expect
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Site:
 class Visit:
     """An open page, with every foreign request, dialog and script error that it came to.
 
-    ``waiting`` are its own requests that are still under way.
+    ``waiting`` are the calls that it is still making.
     """
 
     page: Page
@@ -34,14 +34,12 @@ class Visit:
     waiting: list[Request] = field(default_factory=list)
 
     def settle(self) -> None:
-        """Waits until the server owes the page nothing: what was typed while words of the visitor's
-        language still came in could be lost.
-        """
+        """Waits until the page has asked for all that it asks for when it opens."""
         calm = 0
         for _ in range(300):
             self.page.wait_for_timeout(50)
             calm = 0 if self.waiting else calm + 1
-            if calm == 4:
+            if calm == 6:
                 return
         raise AssertionError(f"still waiting for {[sent.url for sent in self.waiting]}")
 
@@ -92,6 +90,18 @@ def ask(page: Page, question: str) -> None:
             continue
     expect(shown).to_have_text(question)
     expect(page.locator(".zw-busy")).to_have_count(0)
+
+
+def write(box: Locator, words: str) -> None:
+    """Types into a box and sees that it stays: Gradio can lose what is typed in the moment in
+    which it draws the box anew, as when words of the visitor's language come in.
+    """
+    for _ in range(5):
+        box.fill(words)
+        box.page.wait_for_timeout(300)
+        if box.input_value() == words:
+            return
+    raise AssertionError(f"the box did not keep {words!r}")
 
 
 def open_library_tab(page: Page) -> None:
