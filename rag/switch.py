@@ -153,8 +153,12 @@ class ModelSwitch:
             return self.pinned.remove(self._settings.models)
 
     def close(self) -> None:
-        """Ends a fetch that is under way."""
+        """Ends a fetch that is under way, and lets go of whom it told.
+
+        They hold each other: a closed library with its tables would stay until the collector comes.
+        """
         self.fetch.close()
+        self._put = _nowhere
 
     def pull(self) -> Pulling:
         """One run of fetching the model; raises ModelAbsent where nothing here could run it."""
@@ -191,3 +195,7 @@ def _choice(settings: Settings) -> tuple[object, ...]:
     if settings.is_local:
         return ("local", settings.local_model)
     return ("server", settings.llm_url, settings.llm_model, settings.llm_api_key)
+
+
+def _nowhere(model: ChatModel | None, settings: Settings) -> None:
+    """Where a choice goes once the library is closed."""

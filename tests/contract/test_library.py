@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import shutil
 import socket
 import sqlite3
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -443,3 +445,15 @@ def test_opening_asks_no_server(home: Path, tmp_path: Path) -> None:
         assert asked
         with open_library(**flags):
             assert len(server.requests) == asked
+
+
+def test_a_closed_library_leaves_memory_at_once(home: Path) -> None:
+    opened = open_library(home=home)
+    lexicon = weakref.ref(opened._search.lexicon)
+    gc.disable()  # the collector comes late where much lives long
+    try:
+        opened.close()
+        del opened
+        assert lexicon() is None
+    finally:
+        gc.enable()
