@@ -129,6 +129,16 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "所引段落没有说“{detail}”",
         "the cited passage does not say “{detail}”",
     ),
+    "invented": (
+        "「{detail}」不在所引文章中，也沒有意思相近的話",
+        "“{detail}”不在所引文章中，也没有意思相近的话",
+        "“{detail}” stands nowhere in the cited article, nor does anything like it",
+    ),
+    "added": (
+        "請留意：「{detail}」不在所引文章中",
+        "请留意：“{detail}”不在所引文章中",
+        "take care: “{detail}” does not stand in the cited article",
+    ),
     "repaired": (
         "單位換算已更正：{other} → {detail}",
         "单位换算已更正：{other} → {detail}",

@@ -17,6 +17,7 @@ from threading import Lock
 
 from rag.answering.grounding.altered import edits
 from rag.answering.grounding.causes import cause_reasons
+from rag.answering.grounding.details import ADDED, INVENTED, Details
 from rag.answering.grounding.entailment import Signals, entailment
 from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
@@ -80,18 +81,24 @@ class Finding:
     """What the check says of one claim: no reasons against it means that it is supported.
 
     ``flaws`` are the figures that it found wrong, which `Grounding.repair` may put right.
+    ``cautions`` are told with a claim that is supported: words of it that no source holds.
     """
 
     reasons: tuple[str, ...]
     supports: tuple[Support, ...]
     flaws: tuple[Flaw, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 class Grounding:
     """Checks claims against passages; safe to share between threads."""
 
-    def __init__(self, embedder: Embedder, names: Names | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, names: Names | None = None, details: Details | None = None
+    ) -> None:
+        """Without ``details`` nobody looks for what a claim adds."""
         self._embedder = embedder
+        self._details = details
         self._names = names or _names_in_memory()
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._read: OrderedDict[tuple[str, ...], Evidence] = OrderedDict()
@@ -100,6 +107,8 @@ class Grounding:
     def warm(self) -> None:
         """Loads the dictionary's tables now, so that the first check need not wait for them."""
         self._names.warm()
+        if self._details is not None:
+            self._details.warm()
 
     def check(self, claim: str, cited: Sequence[Hit], language: Language) -> Finding:
         """Judges ``claim`` by the passages it cites; reasons come in ``language``."""
@@ -141,8 +150,14 @@ class Grounding:
         # What a rule has told is told better by it: a wrong figure is no other subject.
         if not _STATES.search(claim) or alike < UNRELATED or (not reasons and probable < UNLIKELY):
             reasons.append(say("unrelated", language))
+        cautions: list[str] = []
+        if not reasons and self._details is not None:
+            added = [a for a in self._details.added(text, evidence) if a.nearness < ADDED]
+            invented = [say("invented", language, a.word) for a in added if a.nearness < INVENTED]
+            reasons += invented
+            cautions += [] if invented else [say("added", language, a.word) for a in added]
         told = tuple(dict.fromkeys(reasons))
-        return Finding(told, tuple(supports) if not told else (), tuple(flaws))
+        return Finding(told, () if told else tuple(supports), tuple(flaws), tuple(cautions))
 
     def supports(self, claim: str, cited: Sequence[Hit]) -> tuple[Support, ...]:
         """The sentence of each cited passage that carries ``claim`` best, whatever the verdict."""
