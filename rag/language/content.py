@@ -1,8 +1,8 @@
 """The words of a text that name something of their own: what a claim can have made up.
 
-Chinese is cut by the dictionary, English by blanks. Left out are figures, names, words that only say
-which way something goes (up, not, at most), which other rules judge, and the words of `general.txt`,
-which nobody needs to. What the dictionary cannot cut is left out too: it may be cut wrongly.
+Chinese is cut by the dictionary, English by blanks. Left out are figures, names, words that only
+say which way something goes (up, not, at most), all of which other rules judge, and the words of
+`general.txt`. What the dictionary cannot cut is left out too: it may be cut wrongly.
 """
 
 from __future__ import annotations
