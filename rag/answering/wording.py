@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.types import Language
 
@@ -130,14 +131,14 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "the cited passage does not say “{detail}”",
     ),
     "invented": (
-        "「{detail}」不在所引文章中，也沒有意思相近的話",
-        "“{detail}”不在所引文章中，也没有意思相近的话",
-        "“{detail}” stands nowhere in the cited article, nor does anything like it",
+        "所引文章沒有{detail}，也沒有意思相近的話",
+        "所引文章没有{detail}，也没有意思相近的话",
+        "the cited article holds neither {detail} nor anything like it",
     ),
     "added": (
-        "請留意：「{detail}」不在所引文章中",
-        "请留意：“{detail}”不在所引文章中",
-        "take care: “{detail}” does not stand in the cited article",
+        "請留意：所引文章沒有用到{detail}",
+        "请留意：所引文章没有用到{detail}",
+        "take care: the cited article does not use {detail}",
     ),
     "repaired": (
         "單位換算已更正：{other} → {detail}",
@@ -183,3 +184,11 @@ def say(name: str, language: Language, detail: str = "", other: str = "") -> str
     text = _TEXTS[name][_PLACE[language]]
     parts = {"{detail}": detail, "{other}": other}
     return re.sub(r"\{(?:detail|other)\}", lambda match: parts[match.group()], text)
+
+
+def quoted(words: Sequence[str], language: Language) -> str:
+    """Words of a text in the quotation marks of ``language``."""
+    mark, join = {"zh-Hant": ("「{}」", "、"), "zh-Hans": ("“{}”", "、"), "en": ("“{}”", ", ")}[
+        language
+    ]
+    return join.join(mark.format(word) for word in words)

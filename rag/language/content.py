@@ -85,7 +85,10 @@ class Content:
     def words(self, text: str, *, chinese: bool) -> list[ContentWord]:
         """Every word of two characters or three letters, without names and figures."""
         bare = _without_figures(text)
-        return list(self._chinese(text, bare) if chinese else _english(text, bare))
+        if chinese:
+            return list(self._chinese(text, bare))
+        is_name = self._names.gazetteer.is_english_name
+        return [word for word in _english(text, bare) if not is_name(word.key)]
 
     def _chinese(self, text: str, bare: str) -> Iterator[ContentWord]:
         for run in _HAN.finditer(bare):
@@ -159,6 +162,7 @@ could may might must shall should did does doing done being his her hers him she
 ours out off over under again once here there how why what all any both each few nor only own same
 some such too very just down upon onto towards toward against between among during another else ever
 enough either neither every much many most other others one two three four five six seven eight nine
-ten first second new old let yet still even now then thus well ago etc via
+ten first second new old let yet still even now then thus well ago etc via itself himself herself
+themselves oneself myself yourself ourselves
 """
 _STOPS = frozenset(_STOP_WORDS.split())

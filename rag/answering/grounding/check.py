@@ -29,7 +29,7 @@ from rag.answering.grounding.polarity import (
 )
 from rag.answering.grounding.repair import Repaired, repaired
 from rag.answering.grounding.sureness import sureness_reasons
-from rag.answering.wording import say
+from rag.answering.wording import quoted, say
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
@@ -150,14 +150,23 @@ class Grounding:
         # What a rule has told is told better by it: a wrong figure is no other subject.
         if not _STATES.search(claim) or alike < UNRELATED or (not reasons and probable < UNLIKELY):
             reasons.append(say("unrelated", language))
-        cautions: list[str] = []
-        if not reasons and self._details is not None:
-            added = [a for a in self._details.added(text, evidence) if a.nearness < ADDED]
-            invented = [say("invented", language, a.word) for a in added if a.nearness < INVENTED]
+        cautions: tuple[str, ...] = ()
+        if not reasons:
+            invented, cautions = self._told_added(text, evidence, language)
             reasons += invented
-            cautions += [] if invented else [say("added", language, a.word) for a in added]
         told = tuple(dict.fromkeys(reasons))
-        return Finding(told, () if told else tuple(supports), tuple(flaws), tuple(cautions))
+        return Finding(told, () if told else tuple(supports), tuple(flaws), cautions)
+
+    def _told_added(
+        self, claim: Text, evidence: Evidence, language: Language
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is told of the words that the claim adds: reasons against it, or else cautions."""
+        added = self._details.added(claim, evidence) if self._details is not None else []
+        invented = [one.word for one in added if one.nearness < INVENTED]
+        doubtful = [one.word for one in added if one.nearness < ADDED]
+        if invented:
+            return (say("invented", language, quoted(invented, language)),), ()
+        return (), (say("added", language, quoted(doubtful, language)),) if doubtful else ()
 
     def supports(self, claim: str, cited: Sequence[Hit]) -> tuple[Support, ...]:
         """The sentence of each cited passage that carries ``claim`` best, whatever the verdict."""

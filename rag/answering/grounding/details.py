@@ -27,7 +27,7 @@ from rag.language.senses import Said, Senses
 from rag.models.embedding import Embedder, Vectors
 from rag.types import Hit, Span
 
-INVENTED = 0.5
+INVENTED = 0.45
 """Nearness below which a word is taken to be made up."""
 ADDED = 0.6
 """Nearness below which a reader is told that a word stands in no cited passage."""
