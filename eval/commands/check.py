@@ -8,7 +8,10 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parents[1]
 ARTICLES = _HERE / "articles"
 CLAIMS = _HERE / "keys" / "claims.yaml"
-PAIRS = tuple(_HERE / "keys" / f"{name}.yaml" for name in ("who_why", "details", "details_unseen"))
+PAIRS = tuple(
+    _HERE / "keys" / f"{name}.yaml"
+    for name in ("who_why", "details", "details_unseen", "details_later")
+)
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -27,6 +27,7 @@ _INSIDE = re.compile(r"[A-Za-z0-9,;%)'’”] $")
 _ANOTHER_CAPITAL = re.compile(r" [A-Z]")
 _SHORTEST = 3
 """Letters of an English word that may name something."""
+_SAYING = 4
 _FORMS = """
 rose:rise risen:rise fell:fall fallen:fall grew:grow grown:grow shrank:shrink shrunk:shrink
 stood:stand sold:sell bought:buy lost:lose sent:send took:take taken:take ran:run held:hold
@@ -78,9 +79,15 @@ class Content:
         for word in self.words(claim, chinese=chinese):
             if word.key in found or is_general(word.key) or _is_direction(word.key):
                 continue
-            if not any(word.key in name for name in names):
+            if not self._is_saying(word.key) and not any(word.key in name for name in names):
                 found[word.key] = word
         return list(found.values())
+
+    def _is_saying(self, key: str) -> bool:
+        """Whether it is a verb of four characters or more, which mostly paints a picture."""
+        if len(key) < _SAYING or key.isascii():
+            return False
+        return any(gloss.startswith("to ") for gloss in self._glosses.raw(key))
 
     def words(self, text: str, *, chinese: bool) -> list[ContentWord]:
         """Every word of two characters or three letters, without names and figures."""
@@ -118,6 +125,8 @@ def is_general(key: str) -> bool:
 
 def _is_direction(key: str) -> bool:
     """Whether a word takes a side (more, fell, not), which is judged by its opposite."""
+    if len(key) > 2 and not key.isascii():
+        return False  # 直升機 goes nowhere
     found = stance(key)
     return bool(found.sure or found.soft or found.denials)
 

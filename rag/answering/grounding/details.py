@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import TypeVar
 
 import numpy as np
 
@@ -44,8 +45,11 @@ _REACH = 3000
 """Characters on either side of a passage in which a word may stand by its meaning."""
 _NEAR_HAN, _NEAR_LATIN = 300, 900
 """Characters of a passage, widened to them where it is one sentence, to whose words one is near."""
-_KEPT = 16
+_KEPT = 32
 _KEPT_WORDS = 20_000
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,10 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cited:
-    """What is cited, as words are looked for in it."""
+class _Vectors:
+    """Of a passage: the vectors of the words in and around it, and of its sentences."""
 
-    said: tuple[Said, ...]
-    near: Vectors
+    words: Vectors
     sentences: Vectors
 
 
@@ -75,7 +78,8 @@ class Details:
         self._content = Content(glosses, names)
         self._senses = Senses(names.lexicon, glosses)
         self._vector = lru_cache(maxsize=_KEPT_WORDS)(self._vector_of)
-        self._read: OrderedDict[tuple[str, ...], _Cited] = OrderedDict()
+        self._said: OrderedDict[tuple[str, Span], Said] = OrderedDict()
+        self._vectors: OrderedDict[str, _Vectors] = OrderedDict()
         self._guard = Lock()
 
     def warm(self) -> None:
@@ -85,24 +89,25 @@ class Details:
 
     def added(self, claim: Text, evidence: Evidence) -> list[Addition]:
         """The words that ``claim`` adds, the strangest first."""
-        stated = self._content.stated(claim.text, chinese=claim.is_chinese)
-        if not stated:
-            return []
-        cited = self._cited(evidence)
         left = [
             word
-            for word in stated
+            for word in self._content.stated(claim.text, chinese=claim.is_chinese)
             if not _is_written(word, evidence.ground)
-            if not any(self._is_said(word, said) for said in cited.said)
         ]
         if not left:
             return []
-        across = all(said.chinese != claim.is_chinese for said in cited.said)
+        sources = [self._read(hit) for hit in evidence.hits]
+        left = [word for word in left if not any(self._is_said(word, said) for said in sources)]
+        across = all(said.chinese != claim.is_chinese for said in sources)
         if across:  # a word that the dictionary does not know has no way to be met
             left = [word for word in left if self._senses.is_known(word)]
-        gains = self._gains(claim.text, left, cited)
+        if not left:
+            return []
+        cited = [self._embedded(hit) for hit in evidence.hits]
+        gains = self._gains(claim.text, left, np.concatenate([own.sentences for own in cited]))
+        words = np.concatenate([own.words for own in cited])
         found = [
-            Addition(word.text, self._near(word, cited, across) - _GAIN * gain)
+            Addition(word.text, self._near(word, words, across) - _GAIN * gain)
             for word, gain in zip(left, gains, strict=True)
         ]
         return sorted(found, key=lambda addition: addition.nearness)
@@ -116,50 +121,51 @@ class Details:
         own = self._vector(word.key)
         return any(float(self._vector(other) @ own) >= _SAME for other in kin)
 
-    def _near(self, word: ContentWord, cited: _Cited, across: bool) -> float:
+    def _near(self, word: ContentWord, words: Vectors, across: bool) -> float:
         """How near the nearest word of the passages is, and what excuses a word more."""
-        near = float((cited.near @ self._vector(word.key)).max()) if len(cited.near) else 1.0
+        near = float((words @ self._vector(word.key)).max()) if len(words) else 1.0
         return near + _ACROSS * across + _SENSE * self._senses.senses(word)
 
-    def _gains(self, claim: str, left: Sequence[ContentWord], cited: _Cited) -> list[float]:
+    def _gains(self, claim: str, left: Sequence[ContentWord], sentences: Vectors) -> list[float]:
         """How much nearer to its source the claim is without each word."""
         without = [claim[: word.start] + claim[word.end :] for word in left]
         rows = self._embedder().embed_questions([claim, *without])
-        likes = (rows @ cited.sentences.T).max(axis=1)
+        likes = (rows @ sentences.T).max(axis=1)
         return [float(like - likes[0]) for like in likes[1:]]
 
-    def _cited(self, evidence: Evidence) -> _Cited:
-        key = tuple(hit.passage.id for hit in evidence.hits)
+    def _read(self, hit: Hit) -> Said:
+        """What the article says around a passage: all of it, unless it is long."""
+        start, end = _widened(hit, hit.passage.end - hit.passage.start + 2 * _REACH)
+        key = (hit.article.id, (start, end))
         with self._guard:
-            found = self._read.get(key)
-            if found is not None:
-                self._read.move_to_end(key)
-                return found
-        said = tuple(self._said(hit) for hit in evidence.hits)
-        near = dict.fromkeys(key for hit in evidence.hits for key in self._near_words(hit))
-        texts = [text.text for _, _, text in evidence.sentences]
-        found = _Cited(said, self._rows(list(near)), self._embedder().embed_questions(texts))
-        with self._guard:
-            self._read[key] = found
-            while len(self._read) > _KEPT:
-                self._read.popitem(last=False)
+            found = self._said.get(key)
+        if found is None:
+            text = f"{hit.article.title}\n{hit.article.text[start:end]}"
+            chinese = hit.article.language != "en"
+            words = self._content.words(text, chinese=chinese)
+            found = self._senses.read(fold(text), words, chinese=chinese)
+            self._keep(self._said, key, found)
         return found
 
-    def _said(self, hit: Hit) -> Said:
-        start, end = _widened(hit, hit.passage.end - hit.passage.start + 2 * _REACH)
-        text = f"{hit.article.title}\n{hit.article.text[start:end]}"
-        chinese = hit.article.language != "en"
-        words = self._content.words(text, chinese=chinese)
-        return self._senses.read(fold(text), words, chinese=chinese)
+    def _embedded(self, hit: Hit) -> _Vectors:
+        with self._guard:
+            found = self._vectors.get(hit.passage.id)
+        if found is None:
+            chinese = hit.article.language != "en"
+            start, end = _widened(hit, _NEAR_HAN if chinese else _NEAR_LATIN)
+            words = self._content.words(hit.article.text[start:end], chinese=chinese)
+            near = list(dict.fromkeys(word.key for word in words))
+            texts = [hit.article.text[a:b] for a, b in hit.passage.sentences]
+            rows = self._embedder().embed_questions([*near, *texts])
+            found = _Vectors(rows[: len(near)], rows[len(near) :])
+            self._keep(self._vectors, hit.passage.id, found)
+        return found
 
-    def _near_words(self, hit: Hit) -> list[str]:
-        chinese = hit.article.language != "en"
-        start, end = _widened(hit, _NEAR_HAN if chinese else _NEAR_LATIN)
-        words = self._content.words(hit.article.text[start:end], chinese=chinese)
-        return [word.key for word in words]
-
-    def _rows(self, words: list[str]) -> Vectors:
-        return self._embedder().embed_questions(words) if words else np.zeros((0, 1), np.float32)
+    def _keep(self, kept: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
+        with self._guard:
+            kept[key] = value
+            while len(kept) > _KEPT:
+                kept.popitem(last=False)
 
     def _vector_of(self, word: str) -> Vectors:
         row: Vectors = self._embedder().embed_questions([word])[0]
