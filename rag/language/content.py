@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.language.glosses import Glosses
 from rag.language.lexicon import root, stem
-from rag.language.names import FUNCTION_WORDS, Names
+from rag.language.names import Names
 from rag.language.normalize import fold, fold_script
 from rag.language.polarity import stance
 from rag.language.quantities import quantities
@@ -28,6 +28,11 @@ _ANOTHER_CAPITAL = re.compile(r" [A-Z]")
 _SHORTEST = 3
 """Letters of an English word that may name something."""
 _SAYING = 4
+_PARTICLES = frozenset(
+    "的了在是和与及或但也都就又再更最很被把将从由向对于至到为因以其此这那该各每有无不未没说称让使令给比而且并则却只仅才刚已"
+    "曾正会可要须应着过们者所之乎何谁吗呢吧啊"
+)
+"""Of two characters one of which is such a word, the cut may have gone between two others."""
 _FORMS = """
 rose:rise risen:rise fell:fall fallen:fall grew:grow grown:grow shrank:shrink shrunk:shrink
 stood:stand sold:sell bought:buy lost:lose sent:send took:take taken:take ran:run held:hold
@@ -120,7 +125,7 @@ def is_general(key: str) -> bool:
     english, chinese = _general()
     if key.isascii():
         return bool({key, stem(key), root(key)} & english)
-    return key in chinese or (len(key) == 2 and bool(set(key) & FUNCTION_WORDS))
+    return key in chinese or (len(key) == 2 and bool(set(key) & _PARTICLES))
 
 
 def _is_direction(key: str) -> bool:

@@ -47,6 +47,8 @@ ZH | 農民開始輪流灌溉，並向法院提起訴訟。 | en | “訴訟”
 ZH | The water bureau sent helicopters with drinking water to the villages. | en | “helicopters”
 EN | Trucks brought drinking water to the villages, and the army put up tents. | en | “tents”
 EN | 卡車把飲用水送到山裡的村莊，途中遭遇地震。 | zh-Hant | 「地震」
+ZH | 水利局派車把飲水送到山上的村子，遇上颱風。 | zh-Hant | 「颱風」
+ZH | 水利局派直升機把飲水送到山上的村子。 | zh-Hant | 「直升機」
 LONG | 水位降到三成，岸邊有企鵝。 | zh-Hant | 「企鵝」
 """
 
