@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
 import yaml
 
@@ -24,10 +23,6 @@ _PASSAGE_TOKENS = 220
 _NEXT_TO = 1
 """Sentences so near to each other may be cause and effect without a word that says so."""
 
-Origin = Literal["articles", "claims", "pairs"]
-ORIGINS: tuple[Origin, ...] = get_args(Origin)
-BY_HAND: tuple[Kind, ...] = get_args(Kind)
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -36,8 +31,8 @@ class Claim:
     text: str
     language: Language
     hit: Hit
-    origin: Origin
-    """Whether it is the article's own, or was written for the test in other words."""
+    origin: str
+    """``articles`` for an article's own sentence, else the file of those written in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,8 @@ class Judged:
     reasons: tuple[str, ...]
     by_hand: bool = False
     """Whether the false sentence was written by hand, as a whole."""
+    cautions: tuple[str, ...] = ()
+    """What is told of a sentence that passes."""
 
     def json(self) -> dict[str, object]:
         """One line of samples.jsonl."""
@@ -61,6 +58,7 @@ class Judged:
             "origin": self.claim.origin,
             "by_hand": self.by_hand,
             "reasons": list(self.reasons),
+            "cautions": list(self.cautions),
         }
 
 
@@ -72,8 +70,12 @@ class Checking:
     cpu_ms: float
 
     def shares(self) -> Iterator[tuple[str, Estimate]]:
-        """Passing share of the untouched and flagged share of each kind, by language."""
-        for origin in ORIGINS:
+        """Passing share of the untouched and flagged share of each kind, by language.
+
+        A caution lets a sentence pass, so the shares of those that get one are apart.
+        """
+        origins = tuple(dict.fromkeys(j.claim.origin for j in self.judged))
+        for origin in origins:
             for language in LANGUAGES:
                 yield f"untouched {origin} {language}", self._share(None, language, origin)
         yield "untouched", self._share(None, None)
@@ -81,18 +83,35 @@ class Checking:
             for language in LANGUAGES:
                 yield f"{kind} {language}", self._share(kind, language)
             yield kind, self._share(kind, None)
-        for kind in BY_HAND:
-            yield f"by hand {kind}", self._share(kind, None, by_hand=True)
+        for kind in KINDS:
+            for origin in origins:
+                label = f"by hand {kind} {origin}"
+                yield label, self._share(kind, None, origin, by_hand=True)
+        for origin in origins:
+            yield f"cautioned {origin}", self._cautioned(None, origin)
+        for origin in origins:
+            yield f"cautioned by hand detail {origin}", self._cautioned("detail", origin)
 
     def _share(
         self,
-        kind: str | None,
+        kind: Kind | None,
         language: Language | None,
-        origin: Origin | None = None,
+        origin: str | None = None,
         *,
         by_hand: bool = False,
     ) -> Estimate:
-        items = [
+        items = self._of(kind, language, origin, by_hand=by_hand)
+        right = [float(bool(j.reasons) == (kind is not None)) for j in items]
+        return ratio(right, [1.0] * len(right))
+
+    def _cautioned(self, kind: Kind | None, origin: str) -> Estimate:
+        items = self._of(kind, None, origin, by_hand=kind is not None)
+        return ratio([float(bool(j.cautions)) for j in items], [1.0] * len(items))
+
+    def _of(
+        self, kind: Kind | None, language: Language | None, origin: str | None, *, by_hand: bool
+    ) -> list[Judged]:
+        return [
             j
             for j in self.judged
             if (j.mutant.kind if j.mutant else None) == kind
@@ -100,22 +119,20 @@ class Checking:
             and origin in (None, j.claim.origin)
             and j.by_hand is by_hand
         ]
-        right = [float(bool(j.reasons) == (kind is not None)) for j in items]
-        return ratio(right, [1.0] * len(right))
 
 
 def evaluate_check(
     grounding: Grounding,
     articles: Path,
     claims: Path | None,
-    pairs: Path | None = None,
+    pairs: Sequence[Path] = (),
     *,
     seed: int = 1,
     progress: Callable[[int, int], None] = lambda done, whole: None,
 ) -> Checking:
     """Judges the articles' own sentences, the written claims and mutants of both.
 
-    ``pairs`` are true sentences, treated like ``claims``, and false ones beside them. Raises
+    ``pairs`` hold true sentences, treated like ``claims``, and false ones beside them. Raises
     InputError and BadDataset for what cannot be read.
     """
     archive = Archive.read(articles)
@@ -123,9 +140,10 @@ def evaluate_check(
     if claims is not None:
         true += written_claims(archive, claims)
     wrong: list[tuple[Claim, Mutant]] = []
-    if pairs is not None:
-        right, wrong = written_pairs(archive, pairs)
+    for path in pairs:
+        right, beside = written_pairs(archive, path)
         true += right
+        wrong += beside
     names = NamePool.of([article.text for article in archive.articles])
     grounding.warm()
     judged: list[Judged] = []
@@ -137,7 +155,7 @@ def evaluate_check(
         start = time.process_time()
         found = grounding.check(text, [claim.hit], claim.language)
         spent += time.process_time() - start
-        judged.append(Judged(claim, mutant, found.reasons, by_hand))
+        judged.append(Judged(claim, mutant, found.reasons, by_hand, found.cautions))
 
     for done, claim in enumerate(true):
         made = mutants(claim.text, claim.language, names, _around(claim, true), seed)
@@ -192,7 +210,7 @@ def written_pairs(archive: Archive, path: Path) -> tuple[list[Claim], list[tuple
     right: list[Claim] = []
     wrong: list[tuple[Claim, Mutant]] = []
     for number, (item, hit) in enumerate(_quoting(archive, path), start=1):
-        kind = next((k for k in BY_HAND if k == item.get("kind")), None)
+        kind = next((k for k in KINDS if k == item.get("kind")), None)
         sides = [item.get(side) for side in ("right", "wrong")]
         if kind is None or not all(isinstance(side, dict) for side in sides):
             raise BadDataset(f"{path.name}: pair {number} has no kind, right or wrong sentences")
@@ -201,7 +219,7 @@ def written_pairs(archive: Archive, path: Path) -> tuple[list[Claim], list[tuple
                 text = texts.get(language) if isinstance(texts, dict) else None
                 if not isinstance(text, str):
                     continue
-                claim = Claim(text, language, hit, "pairs")
+                claim = Claim(text, language, hit, path.stem)
                 if side == "right":
                     right.append(claim)
                 else:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
+from eval.inventions import invented
 from eval.misstatements import Change, caused, exchanged, made_sure, other_speaker
 from rag.types import Language
 
@@ -30,8 +31,7 @@ Kind = Literal[
     "attribution",
     "detail",
 ]
-KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "detail")
-"""Those that the operators make; an invented detail is written by hand."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,12 @@ def mutants(
         (
             "attribution",
             lambda: _of("attribution", other_speaker(sentence, around.whole, chance)),
+        ),
+        (
+            "detail",
+            lambda: _of(
+                "detail", invented(sentence, around.article, chinese, language == "zh-Hans", chance)
+            ),
         ),
     )
     for _, make in makers:

@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answering.answerer import Answerer
-from rag.answering.grounding import Grounding
 from rag.answering.written import Writer
 from rag.errors import LibraryDamaged, UnreadableSource
 from rag.intake import Columns, Found, FromFeed, Skipped, new_web, read_sources
@@ -36,6 +35,7 @@ from rag.making import (
     Watch,
     make_chat,
     make_embedder,
+    make_grounding,
     make_reranker,
     make_summarizer,
     make_telemetry,
@@ -561,7 +561,7 @@ def _open(
             ledger, vectors, words, lexicon, gazetteer, glosses, make_reranker(settings)
         )
         names = Names(lexicon, gazetteer)
-        grounding = Grounding(embedder, names)
+        grounding = make_grounding(settings, embedder, names, glosses)
         judge = Judge(grounding, names, embedder)
 
         def writing(model: ChatModel, settings: Settings, own: Watch | None) -> Writer:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from rag.answering.grounding import Grounding
+from rag.answering.grounding import Details, Grounding
 from rag.answering.written import CONTEXT_TOKENS, LOCAL_CONTEXT_TOKENS, Writer, WriterPrompts
 from rag.errors import BadSetting
 from rag.language.gazetteer import Gazetteer
+from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
 from rag.language.own_glossary import read_own_glossary
@@ -57,11 +59,21 @@ def make_embedder(settings: Settings, timeout: float | None = None) -> Embedder:
 
 
 def make_grounding(
-    settings: Settings, embedder: Embedder, lexicon: Lexicon | None = None
+    settings: Settings,
+    embedder: Embedder,
+    names: Names | None = None,
+    glosses: Glosses | None = None,
 ) -> Grounding:
     """The check of sentences against passages, over the dictionary's tables of the home."""
-    cache = settings.home / "cache"
-    return Grounding(embedder, Names(lexicon or Lexicon(cache), Gazetteer(cache)))
+    place = settings.home / "cache"
+    names = names or Names(Lexicon(place), Gazetteer(place))
+
+    @cache
+    def bundled() -> Embedder:
+        # Whoever embeds on a server still has it: the bounds of what a claim adds are its own.
+        return embedder if isinstance(embedder, BundledEmbedder) else BundledEmbedder(place)
+
+    return Grounding(embedder, names, Details(bundled, glosses or Glosses(place), names))
 
 
 def make_summarizer(

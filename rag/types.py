@@ -127,7 +127,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer with the numbers of its citations and what the check says."""
+    """One sentence of an answer with the numbers of its citations and what the check says.
+
+    Of a supported one the ``reasons`` tell what was put right in it, or which of its words stand in
+    no cited article.
+    """
 
     text: str
     citations: tuple[int, ...]

@@ -8,7 +8,10 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parents[1]
 ARTICLES = _HERE / "articles"
 CLAIMS = _HERE / "keys" / "claims.yaml"
-PAIRS = _HERE / "keys" / "who_why.yaml"
+PAIRS = tuple(
+    _HERE / "keys" / f"{name}.yaml"
+    for name in ("who_why", "details", "details_unseen", "details_later")
+)
 
 
 def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,7 +26,10 @@ def add_parser(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--claims", type=Path, help="YAML file of true sentences over them (default: the samples')"
     )
     parser.add_argument(
-        "--pairs", type=Path, help="YAML file of true and false sentences (default: the samples')"
+        "--pairs",
+        type=Path,
+        nargs="+",
+        help="YAML files of true and false sentences (default: the samples')",
     )
     parser.add_argument("--seed", type=int, default=1, help="which mutants are drawn (default: 1)")
     parser.add_argument("--show", action="store_true", help="print every sentence judged wrongly")
@@ -45,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     settings = load_settings(home=args.home)
     grounding = make_grounding(settings, make_embedder(settings))
     claims = args.claims or (None if args.articles else CLAIMS)
-    pairs = args.pairs or (None if args.articles else PAIRS)
+    pairs = args.pairs or (() if args.articles else PAIRS)
     with progress_bar("sentences") as show:
         found = evaluate_check(
             grounding, args.articles or ARTICLES, claims, pairs, seed=args.seed, progress=show

@@ -26,7 +26,7 @@ from rag.language.normalize import fold
 from rag.language.quantities import Kind
 from rag.types import Language
 
-Reason = Literal["nothing", "weak", "withheld", "attribute", "figure", "name"]
+Reason = Literal["nothing", "weak", "withheld", "attribute", "figure", "name", "speaker"]
 
 ENOUGH: dict[Language, float] = {"zh-Hant": 0.16, "zh-Hans": 0.16, "en": 0.13}
 """The best passage's score below which no article bears on a topic (for summaries)."""
@@ -70,6 +70,8 @@ def judge(found: Pool, ranked: Ranked, wanted: Expected) -> Judgement:
     strong = strength(found, ranked)
     if strong < (ENOUGH_ACROSS if across else ENOUGH_SAME) or _is_strange(found, ranked):
         return Judgement(strong, "weak")
+    if found.asked.speaker is not None and not found.asked.speaker.is_named(_articles(found)):
+        return Judgement(strong, "speaker")
     return Judgement(strong, _empty_slot(found, ranked, wanted))
 
 
@@ -97,6 +99,12 @@ def nearest(found: Pool, ranked: Ranked, judged: Judgement) -> tuple[float, Cand
     if judged.reason == "weak" and found.share([best.held]) < _TELLING_NOTHING:
         return None
     return value, best
+
+
+def _articles(found: Pool) -> list[str]:
+    """Titles and texts of the articles found."""
+    articles = {p[0].hit.article.id: p[0].hit.article for p in found.passages if p}
+    return [f"{article.title}\n{article.text}" for article in articles.values()]
 
 
 def _is_across(found: Pool, best: Candidate) -> bool:

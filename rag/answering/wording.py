@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.types import Language
 
@@ -146,6 +147,16 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "所引段落没有说“{detail}”",
         "the cited passage does not say “{detail}”",
     ),
+    "invented": (
+        "所引文章沒有{detail}，也沒有意思相近的話",
+        "所引文章没有{detail}，也没有意思相近的话",
+        "the cited article holds neither {detail} nor anything like it",
+    ),
+    "added": (
+        "請留意：所引文章沒有用到{detail}",
+        "请留意：所引文章没有用到{detail}",
+        "take care: the cited article does not use {detail}",
+    ),
     "repaired": (
         "單位換算已更正：{other} → {detail}",
         "单位换算已更正：{other} → {detail}",
@@ -190,3 +201,11 @@ def say(name: str, language: Language, detail: str = "", other: str = "") -> str
     text = _TEXTS[name][_PLACE[language]]
     parts = {"{detail}": detail, "{other}": other}
     return re.sub(r"\{(?:detail|other)\}", lambda match: parts[match.group()], text)
+
+
+def quoted(words: Sequence[str], language: Language) -> str:
+    """Words of a text in the quotation marks of ``language``."""
+    mark, join = {"zh-Hant": ("「{}」", "、"), "zh-Hans": ("“{}”", "、"), "en": ("“{}”", ", ")}[
+        language
+    ]
+    return join.join(mark.format(word) for word in words)

@@ -201,7 +201,8 @@ class _Judge:
             dict.fromkeys(self._book.cite(s.hit.article, s.span) for s in finding.supports)
         )
         numbers = tuple(citation.number for citation in citations)
-        return Checked(Sentence(claim, numbers, "supported", notes), citations)
+        told = (*notes, *finding.cautions)
+        return Checked(Sentence(claim, numbers, "supported", told), citations)
 
     def _resting_on(self, claim: str) -> list[Hit]:
         """The passage that carries a sentence without a right mark, or the two that do together.

@@ -20,7 +20,8 @@ def print_answer(events: Iterable[AnswerEvent]) -> Answer:
             _print_lead(event)
         elif isinstance(event, Checked):
             marks = "".join(f"[{number}]" for number in event.sentence.citations)
-            print(event.sentence.text + marks, flush=True)
+            told = "".join(f"  ({reason})" for reason in event.sentence.reasons)
+            print(event.sentence.text + marks + told, flush=True)
         elif isinstance(event, Rejection):
             print(f"✗ {event.text}  ({'; '.join(event.reasons)})", flush=True)
         elif isinstance(event, Finished):

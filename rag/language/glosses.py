@@ -49,6 +49,14 @@ class Glosses:
         )
         return list(found)
 
+    def raw(self, word: str) -> tuple[str, ...]:
+        """The glosses of a folded Chinese word as the table writes them, ``to`` before a verb."""
+        return tuple(gloss for gloss in self._table().get(word, "").split("|") if gloss)
+
+    def warm(self) -> None:
+        """Makes the table now, so that the first word need not wait for it."""
+        self._table()
+
     def _table(self) -> dict[str, str]:
         with self._guard:
             if self._rows is None:

@@ -89,6 +89,20 @@ class Names:
         missing = [name.text for name in names if not self._holds(ground, name)]
         return tuple(dict.fromkeys(missing))
 
+    def may_name(self, person: str, ground: Ground) -> bool:
+        """Whether ``ground`` may name a person: in full, by the surname, or as it sounds."""
+        if not person.isascii() and _HAN_RUN.match(person):
+            if ground.is_chinese:
+                return person in ground.folded or (len(person) > 2 and person[1:] in ground.folded)
+            readings = self.gazetteer.readings
+            return bool(set(sounds_of_chinese(person)) & ground.sounds) or any(
+                spelled_by(word, person, readings) for word in ground.capitals
+            )
+        words = [word for word in person.split() if len(word) > 2]
+        # Of two people called Marcus one is meant; in Chinese any part of a name may be met.
+        telling = words if ground.is_chinese else words[-1:]
+        return any(self._holds_latin(ground, word) for word in telling)
+
     def lost(self, original: str, translation: str) -> tuple[str, ...]:
         """The names of ``original`` that its ``translation`` does not hold."""
         return self.unheld(original, Ground.of([translation]))

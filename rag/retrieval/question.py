@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.errors import EmptyQuestion
 from rag.intake.clean import clean_line
+from rag.language.speaker_asked import Speaker
 from rag.models.embedding import Vectors
 from rag.retrieval.fusion import WordPlan, sentence_coverages
 from rag.types import Language
@@ -30,6 +31,8 @@ class Asked:
     ones only what about."""
     across: WordPlan | None = None
     """Of a Chinese question to an archive with English articles, its terms in English."""
+    speaker: Speaker | None = None
+    """The person whose words it asks for."""
 
     def share(self, held: AbstractSet[str]) -> float:
         """The share of the question's terms, by rarity, that a text of the terms ``held`` has."""

@@ -10,8 +10,10 @@ import numpy as np
 from rag.language.gazetteer import Gazetteer
 from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
+from rag.language.names import Names
 from rag.language.normalize import fold_script
 from rag.language.script import detect_language
+from rag.language.speaker_asked import speaker_asked
 from rag.language.tokens import Form, QueryTerm, query_terms
 from rag.library.ledger import Ledger
 from rag.library.vectors import VectorView
@@ -72,7 +74,9 @@ class Reader:
         if not carried:
             plan = self._plan(self._terms(question, language))
             across = self._across(question, language)
-            return Asked(question, language, plan, self.vectors.embed(question), across=across)
+            vector = self.vectors.embed(question)
+            speaker = speaker_asked(question, Names(self.lexicon, self.gazetteer))
+            return Asked(question, language, plan, vector, across=across, speaker=speaker)
         own = without_pointers(question) or question
         asked_for = self._terms(own, language)
         terms = _joined(

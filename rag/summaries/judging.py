@@ -26,7 +26,8 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A point's words in one language: what carries them, what was mended, what is wrong.
+    """A point's words in one language: what carries them, what is wrong, and in ``notes`` what
+    was mended or no source holds.
 
     ``quoted``: they are a sentence of the article, word for word.
     """
@@ -120,7 +121,7 @@ class Judge:
         hits = [line.hit() for line in lines]
         finding = self._grounding.check(text, hits, reader or language)
         if not finding.reasons:
-            return Judged(text, tuple(lines))
+            return Judged(text, tuple(lines), (), finding.cautions)
         mended = self._grounding.repair(text, finding, hits, language)
         if mended is not None:
             return Judged(mended.text, tuple(lines), (), (mended.note,))

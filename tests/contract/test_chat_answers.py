@@ -118,6 +118,12 @@ def test_marks_may_stand_where_models_put_them(
     assert answer.rejected == ()
 
 
+def test_an_invented_detail_is_rejected_by_name(written: Ask) -> None:
+    answer = written(lambda r: f"北岬工廠擴建鎳礦產線，並在旁邊的教堂舉行婚禮{nickel(r)}。")
+    assert answer.sentences == () or all("教堂" not in s.text for s in answer.sentences)
+    assert "「教堂」" in reasons(answer)
+
+
 def test_english_over_a_chinese_article(written: Ask) -> None:
     answer = written(
         lambda r: (

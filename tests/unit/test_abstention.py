@@ -136,3 +136,30 @@ def test_an_organisation_is_a_name_that_the_question_lacks(text: str, named: boo
 )
 def test_what_is_kept_back_or_denied(text: str, kept_back: bool, denied: bool) -> None:
     assert (withheld(text), denies(text)) == (kept_back, denied)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "林建業對禾川電車在清邁設廠說了什麼？",
+        "分析師周雅琴怎麼看禾川電車的新廠？",
+        "What did Marcus Thornberry say about the new plant of 禾川電車 in Chiang Mai?",
+    ],
+)
+def test_nobody_speaks_whom_no_article_names(question: str, filled: Any) -> None:
+    answer = filled.ask(question)
+    assert answer.abstained
+    assert answer.sentences == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "沈望舒對關閉印尼的舊廠怎麼說？",
+        "What did Shen Wangshu say about closing the old plant in Indonesia?",
+    ],
+)
+def test_who_is_named_in_either_language_is_answered(question: str, filled: Any) -> None:
+    answer = filled.ask(question)
+    assert not answer.abstained
+    assert "沈望舒" in answer.text

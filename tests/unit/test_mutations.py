@@ -29,6 +29,7 @@ def test_makes_one_of_each_kind(sentence: str, language: str) -> None:
         "direction",
         "negation",
         "comparison",
+        "detail",
     }
     assert all(m.text != sentence for m in made)
     assert all(m.after in m.text for m in made)

@@ -43,6 +43,7 @@ from rag.types import (
 from ui import articles, masthead
 from ui.ask import panel, render
 from ui.ask.conversation import Conversation
+from ui.ask.export import answer_markdown
 from ui.ask.history import Entry
 from ui.ask.page import Page
 from ui.library import news, shelf, standing
@@ -433,3 +434,13 @@ def test_a_lead_stands_before_the_sentences_while_they_come() -> None:
     page = page.after(Lead("zh-Hant", Short("燈", 1, 7, 8), None, (quote,)))
     assert "zw-short" in render.answer(page, "en")
     assert "zw-has-quote" in render.evidence(page, "en")
+
+
+def test_a_caution_stands_under_its_sentence_and_in_the_copy() -> None:
+    stored = article("塔上有燈。")
+    sentence = Sentence("塔上有燈和鐘。", (1,), "supported", ("請留意：所引文章沒有用到「鐘」",))
+    page = Page("塔上有什麼？").after(Checked(sentence, (cite(1, stored, 0, 5),)))
+    shown = panel.conversation(Conversation((page,)), "zh-Hant")
+    assert 'class="zw-reasons zw-notes"' in shown
+    assert "請留意：所引文章沒有用到「鐘」" in shown
+    assert "(請留意：所引文章沒有用到「鐘」)" in answer_markdown(page, "zh-Hant")

@@ -27,7 +27,8 @@ def answer_markdown(page: Page, language: Language) -> str:
     for part in page.parts:
         if isinstance(part, Checked):
             marks = "".join(f"[{number}]" for number in part.sentence.citations)
-            lines.append(f"{_escaped(part.sentence.text)} {marks}".rstrip())
+            notes = "".join(f" ({_escaped(reason)})" for reason in part.sentence.reasons)
+            lines.append(f"{_escaped(part.sentence.text)} {marks}".rstrip() + notes)
         else:
             reasons = _escaped("; ".join(part.reasons))
             lines.append(f"~~{_escaped(part.text)}~~ ({text('rejected', language)}: {reasons})")

@@ -72,10 +72,9 @@ def _sentence(
 ) -> str:
     if isinstance(part, Rejection):
         mark = _CROSS.format(label=esc(text("rejected", language)))
-        reasons = "".join(f"<li>{esc(reason)}</li>" for reason in part.reasons)
         return (
             f'<div class="zw-sentence zw-rejected">{mark}<div><s>{esc(part.text)}</s>'
-            f'<ul class="zw-reasons">{reasons}</ul></div></div>'
+            f"{_told(part.reasons)}</div></div>"
         )
     sentence = part.sentence
     passed = sentence.verdict == "supported"
@@ -88,7 +87,15 @@ def _sentence(
     )
     lang = _language_of(part, page)
     attribute = f' lang="{lang}"' if lang else ""
-    return f'<div class="zw-sentence">{mark}<p{attribute}>{esc(sentence.text)}{links}</p></div>'
+    words = f"<p{attribute}>{esc(sentence.text)}{links}</p>"
+    if sentence.reasons:  # what was put right in it, or which words no source holds
+        words = f"<div>{words}{_told(sentence.reasons, 'zw-reasons zw-notes')}</div>"
+    return f'<div class="zw-sentence">{mark}{words}</div>'
+
+
+def _told(reasons: Sequence[str], style: str = "zw-reasons") -> str:
+    items = "".join(f"<li>{esc(reason)}</li>" for reason in reasons)
+    return f'<ul class="{style}">{items}</ul>'
 
 
 def _mark_link(citation: Citation, language: Language, anchored: set[int] | None) -> str:

@@ -17,6 +17,7 @@ from threading import Lock
 
 from rag.answering.grounding.altered import edits
 from rag.answering.grounding.causes import cause_reasons
+from rag.answering.grounding.details import ADDED, INVENTED, Details
 from rag.answering.grounding.entailment import Signals, entailment
 from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
@@ -28,7 +29,7 @@ from rag.answering.grounding.polarity import (
 )
 from rag.answering.grounding.repair import Repaired, repaired
 from rag.answering.grounding.sureness import sureness_reasons
-from rag.answering.wording import say
+from rag.answering.wording import quoted, say
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon
 from rag.language.names import Names
@@ -80,18 +81,24 @@ class Finding:
     """What the check says of one claim: no reasons against it means that it is supported.
 
     ``flaws`` are the figures that it found wrong, which `Grounding.repair` may put right.
+    ``cautions`` are told with a claim that is supported: words of it that no source holds.
     """
 
     reasons: tuple[str, ...]
     supports: tuple[Support, ...]
     flaws: tuple[Flaw, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 class Grounding:
     """Checks claims against passages; safe to share between threads."""
 
-    def __init__(self, embedder: Embedder, names: Names | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, names: Names | None = None, details: Details | None = None
+    ) -> None:
+        """Without ``details`` nobody looks for what a claim adds."""
         self._embedder = embedder
+        self._details = details
         self._names = names or _names_in_memory()
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._read: OrderedDict[tuple[str, ...], Evidence] = OrderedDict()
@@ -100,6 +107,8 @@ class Grounding:
     def warm(self) -> None:
         """Loads the dictionary's tables now, so that the first check need not wait for them."""
         self._names.warm()
+        if self._details is not None:
+            self._details.warm()
 
     def check(self, claim: str, cited: Sequence[Hit], language: Language) -> Finding:
         """Judges ``claim`` by the passages it cites; reasons come in ``language``."""
@@ -141,8 +150,23 @@ class Grounding:
         # What a rule has told is told better by it: a wrong figure is no other subject.
         if not _STATES.search(claim) or alike < UNRELATED or (not reasons and probable < UNLIKELY):
             reasons.append(say("unrelated", language))
+        cautions: tuple[str, ...] = ()
+        if not reasons:
+            invented, cautions = self._told_added(text, evidence, language)
+            reasons += invented
         told = tuple(dict.fromkeys(reasons))
-        return Finding(told, tuple(supports) if not told else (), tuple(flaws))
+        return Finding(told, () if told else tuple(supports), tuple(flaws), cautions)
+
+    def _told_added(
+        self, claim: Text, evidence: Evidence, language: Language
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is told of the words that the claim adds: reasons against it, or else cautions."""
+        added = self._details.added(claim, evidence) if self._details is not None else []
+        invented = [one.word for one in added if one.nearness < INVENTED]
+        doubtful = [one.word for one in added if one.nearness < ADDED]
+        if invented:
+            return (say("invented", language, quoted(invented, language)),), ()
+        return (), (say("added", language, quoted(doubtful, language)),) if doubtful else ()
 
     def supports(self, claim: str, cited: Sequence[Hit]) -> tuple[Support, ...]:
         """The sentence of each cited passage that carries ``claim`` best, whatever the verdict."""
