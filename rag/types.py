@@ -99,11 +99,13 @@ class Source:
 class Translation:
     """A quote in the reader's language, by a model, checked against the quote.
 
-    With ``reasons`` it did not pass; ``text`` is empty where the model gave none.
+    With ``reasons`` it did not pass; ``text`` is empty where the model gave none. ``notes`` tell
+    what was put right in one that passed, or what the check is not sure of.
     """
 
     text: str
     reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

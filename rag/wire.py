@@ -105,7 +105,7 @@ def translation_json(translation: Translation) -> dict[str, Any]:
     return {
         "text": translation.text,
         "verdict": "unsupported" if translation.reasons else "supported",
-        "reasons": list(translation.reasons),
+        "reasons": list(translation.reasons or translation.notes),
     }
 
 

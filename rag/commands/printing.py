@@ -86,7 +86,8 @@ def _translation(translation: Translation, language: Language) -> str:
     from rag.answering.wording import say
 
     if not translation.reasons:
-        return say("translation", language, translation.text)
+        notes = "".join(f"  ({note})" for note in translation.notes)
+        return say("translation", language, translation.text) + notes
     reasons = "; ".join(translation.reasons)
     return f"✗ {translation.text}  ({reasons})" if translation.text else f"✗ {reasons}"
 

@@ -37,6 +37,7 @@ class Quotes:
         quote = Judged(article.text[slice(*span)], tuple(lines))
         side = self._translator.point(quote, language, reader=language)
         if language == "en" or not side.text:
-            return Translation(side.text, side.reasons)
+            return Translation(side.text, side.reasons, side.notes)
         names = [name.chinese for name in self._translator.names(article)]
-        return Translation(rewrite(side.text, language, self._terms, names), side.reasons)
+        text = rewrite(side.text, language, self._terms, names)
+        return Translation(text, side.reasons, side.notes)

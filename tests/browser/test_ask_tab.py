@@ -117,6 +117,7 @@ def test_a_conversation_goes_on_survives_a_reload_and_is_found_again(visit: Open
     page = visited.page
     page.locator("[data-ask]").first.click()
     expect(page.locator(".zw-question")).to_contain_text("What does “")
+    expect(page.locator(".zw-busy")).to_have_count(0)
     page.get_by_role("button", name="New", exact=True).click()
     ask(page, "How many loaves a day does the new oven bake?")
     ask(page, "What did the fire there destroy?")

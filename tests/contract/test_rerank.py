@@ -108,7 +108,8 @@ def test_a_library_takes_its_order_and_keeps_our_strength_of_evidence(
     with open_library(home=home, rerank_url=server.url, rerank_model="m") as library:
         theirs = library.search(QUESTION)
     assert [hit.article.title for hit in theirs] == ["松原港", "松原工廠"]
-    assert [hit.score for hit in theirs] == [hit.score for hit in ours]
+    # Alike but for rounding: other threads may have summed the vectors.
+    assert [hit.score for hit in theirs] == pytest.approx([hit.score for hit in ours], abs=1e-6)
 
 
 def test_a_library_answers_where_the_reranker_fails_and_says_so(home: Path, server: Script) -> None:

@@ -50,12 +50,18 @@ def _translation(citation: Citation, language: Language) -> str:
         return ""
     label = esc(text("translation", language, number=citation.number))
     if not found.reasons:
-        return f'<p class="zw-translation"><b>{label}</b> {esc(found.text)}</p>'
-    reasons = "".join(f"<li>{esc(reason)}</li>" for reason in found.reasons)
+        told = reasons(found.notes, "zw-reasons zw-notes") if found.notes else ""
+        return f'<div class="zw-translation"><b>{label}</b> {esc(found.text)}{told}</div>'
     return (
         f'<div class="zw-translation zw-rejected"><b>{label}</b> <s>{esc(found.text)}</s>'
-        f'<ul class="zw-reasons">{reasons}</ul></div>'
+        f"{reasons(found.reasons)}</div>"
     )
+
+
+def reasons(told: Sequence[str], style: str = "zw-reasons") -> str:
+    """What the check says of a sentence, one line for each reason."""
+    items = "".join(f"<li>{esc(reason)}</li>" for reason in told)
+    return f'<ul class="{style}">{items}</ul>'
 
 
 def notes(done: Answer, language: Language) -> str:

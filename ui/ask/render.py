@@ -74,7 +74,7 @@ def _sentence(
         mark = _CROSS.format(label=esc(text("rejected", language)))
         return (
             f'<div class="zw-sentence zw-rejected">{mark}<div><s>{esc(part.text)}</s>'
-            f"{_told(part.reasons)}</div></div>"
+            f"{asides.reasons(part.reasons)}</div></div>"
         )
     sentence = part.sentence
     passed = sentence.verdict == "supported"
@@ -89,13 +89,8 @@ def _sentence(
     attribute = f' lang="{lang}"' if lang else ""
     words = f"<p{attribute}>{esc(sentence.text)}{links}</p>"
     if sentence.reasons:  # what was put right in it, or which words no source holds
-        words = f"<div>{words}{_told(sentence.reasons, 'zw-reasons zw-notes')}</div>"
+        words = f"<div>{words}{asides.reasons(sentence.reasons, 'zw-reasons zw-notes')}</div>"
     return f'<div class="zw-sentence">{mark}{words}</div>'
-
-
-def _told(reasons: Sequence[str], style: str = "zw-reasons") -> str:
-    items = "".join(f"<li>{esc(reason)}</li>" for reason in reasons)
-    return f'<ul class="{style}">{items}</ul>'
 
 
 def _mark_link(citation: Citation, language: Language, anchored: set[int] | None) -> str:

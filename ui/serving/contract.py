@@ -67,6 +67,9 @@ class CitationJson(BaseModel):
     also: list[dict[str, Any]] = Field(
         default=[], description="Other articles in which the same report stands."
     )
+    translation: dict[str, Any] | None = Field(
+        default=None, description="The quote in the question's language, by a model: text, verdict."
+    )
 
     def citation(self) -> Citation:
         """The same for the engine."""

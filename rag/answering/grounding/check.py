@@ -17,6 +17,7 @@ from threading import Lock
 
 from rag.answering.grounding.altered import edits
 from rag.answering.grounding.causes import cause_reasons
+from rag.answering.grounding.codes import mistaken_codes
 from rag.answering.grounding.details import ADDED, INVENTED, Details
 from rag.answering.grounding.entailment import Signals, entailment
 from rag.answering.grounding.evidence import Evidence, Text, citing
@@ -135,6 +136,10 @@ class Grounding:
         reasons += [flaw.reason(language) for flaw in flaws]
         changed = edits(text, carrier, evidence)
         reasons += [say("altered", language, e.here, e.there) for e in changed.replaced]
+        reasons += [
+            say("altered", language, code.here, code.there)
+            for code in mistaken_codes(text, [carrier, *rivals])
+        ]
         if changed.denied or changed.affirmed:
             name = "denies" if changed.denied else "affirms"
             reasons.append(say(name, language, carrier.text))
