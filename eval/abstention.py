@@ -17,8 +17,8 @@ from eval.beir import Document, load_beir
 from eval.keys import load_keys
 from eval.scratch import scratch_library
 from rag.answering.reading import read_evidence
-from rag.app import Library
 from rag.intake.draft import Draft
+from rag.opened import Library
 from rag.types import Article
 
 KEPT = (0.995, 0.99, 0.98, 0.95, 0.9, 0.8)

@@ -18,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eval.faults import text_of
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.library.backup import back_up
+from rag.opened import Library
 
 
 def run(count: int, home: Path) -> dict[str, object]:

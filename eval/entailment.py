@@ -22,9 +22,9 @@ from eval.checking import Claim, as_hit, written_claims
 from eval.scratch import scratch_library
 from rag.answering.grounding import Grounding, Support
 from rag.answering.grounding.entailment import ACROSS, SAME, Fit
-from rag.app import Library
 from rag.intake.draft import Draft
 from rag.library.chunking import cut_passages
+from rag.opened import Library
 from rag.types import Article, Hit
 
 BINS = 5

@@ -29,10 +29,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.ids import article_id
 from rag.intake import read_sources
 from rag.library.verify import Finding
+from rag.opened import Library
 from rag.types import Article
 
 _TOWNS = ("松原", "嵐港", "北岬", "河灣", "鹿谷", "白濱", "南嶺", "雲崗", "東渡", "石湖")

@@ -13,7 +13,7 @@ from eval.bootstrap import difference, ratio
 from eval.followup_keys import FollowUp, load_follow_ups
 from eval.run_log import run_facts
 from eval.scratch import scratch_library
-from rag.app import Library
+from rag.opened import Library
 from rag.types import Hit, Turn
 
 WAYS = ("history", "alone", "full")

@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.scratch import moved, scratch_settings
-from rag.app import Library
 from rag.making import make_chat
 from rag.models.chat import ChatModel, ServerChat
 from rag.models.local_server import LocalChat
+from rag.opened import Library
 from rag.settings import Settings
 
 

@@ -22,7 +22,7 @@ from rag.answering.candidates import Candidate, pool
 from rag.answering.expected import expected
 from rag.answering.extractive import choose
 from rag.answering.worth import WEIGHTS, features
-from rag.app import Library
+from rag.opened import Library
 
 PRIOR = 10.0
 """Weight of the L2 prior; 3 and 30 give the same recall to 0.01."""

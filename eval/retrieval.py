@@ -14,9 +14,9 @@ from eval.bootstrap import difference, paired_ratio, quantile, ratio
 from eval.ranking import ndcg, recall, reciprocal_rank, reciprocal_rank_fusion
 from eval.run_log import run_facts
 from eval.scratch import scratch_library
-from rag.app import Library
 from rag.errors import InputError, UnreadableSource
 from rag.intake.draft import Draft
+from rag.opened import Library
 from rag.retrieval.search import Candidate
 from rag.types import Article
 

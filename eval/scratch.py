@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.making import Watch
 from rag.models.local_model import pinned_model
+from rag.opened import Library
 from rag.settings import Settings, load_settings
 
 

@@ -22,12 +22,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from eval.embedding_speed import made_passages
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.intake.draft import Draft
 from rag.language.terms import our_terms
 from rag.library.chunking import cut_passages
 from rag.library.vectors import with_context
 from rag.making import make_embedder
+from rag.opened import Library
 from rag.settings import load_settings
 from rag.types import Article, Filter
 

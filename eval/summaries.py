@@ -20,9 +20,9 @@ from eval.scratch import scratch_library
 from eval.summary_figures import Told, figures_told
 from eval.summary_keys import PointKey, SummaryKey, load_summary_keys
 from eval.summary_rouge import ROUGE, rouge
-from rag.app import Library
 from rag.language.quantities import missing
 from rag.language.sentences import sentence_spans
+from rag.opened import Library
 from rag.summaries.model import Summary
 from rag.summaries.wire import summary_json
 from rag.types import Article, Language

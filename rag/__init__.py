@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.app import Library, open_library
+    from rag.app import open_library
     from rag.errors import ZhiwenError
+    from rag.opened import Library
     from rag.settings import Settings
     from rag.summaries.model import Summary
     from rag.types import Answer, Article, Citation, Filter, Hit, Passage, Sentence, Turn
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Library": "rag.app",
+    "Library": "rag.opened",
     "open_library": "rag.app",
     "Settings": "rag.settings",
     "Summary": "rag.summaries.model",

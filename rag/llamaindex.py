@@ -28,13 +28,13 @@ from llama_index.core.schema import (
     TextNode,
 )
 
-from rag.app import Library
 from rag.errors import ModelGarbled
 from rag.intake.draft import Draft
 from rag.library.chunking import cut_passages
 from rag.models.chat import JsonSchema, Message
 from rag.models.embedding import Embedder
 from rag.models.openai_edge import translated
+from rag.opened import Library
 from rag.types import Article, Hit, Usage
 
 

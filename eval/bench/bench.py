@@ -22,9 +22,9 @@ from eval.key_drafts import draft_keys
 from eval.keys import load_keys, read_keys
 from eval.marking import mark
 from eval.solvers.opening import NAMES, installed
-from rag.app import Library
 from rag.errors import InputError
 from rag.feedback import FeedbackStore
+from rag.opened import Library
 
 Missing = Literal["", "model", "package", "own"]
 

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from eval.archive import Archive, Place, place_in, titled
 from eval.dataset import Dataset, Item, load_dataset
 from eval.keys import Evidence, load_keys
-from rag.app import Library
 from rag.errors import BadDataset, InputError
+from rag.opened import Library
 from rag.types import Article
 
 Over = Literal["own", "library"]

@@ -14,11 +14,12 @@ from eval.dataset import Item
 from eval.ground import beside
 from eval.solvers.product import DEPTH, answered
 from eval.solving import Solved, contexts_of
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.ids import article_id
 from rag.library.chunking import cut_passages
 from rag.making import Watch
 from rag.models.chat import ChatModel
+from rag.opened import Library
 from rag.settings import Settings
 from rag.types import Answer, Article, Citation
 

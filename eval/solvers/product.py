@@ -6,7 +6,7 @@ from eval.archive import Place
 from eval.dataset import Item
 from eval.solving import Solved, contexts_of
 from rag.answering.answerer import Answerer
-from rag.app import Library
+from rag.opened import Library
 from rag.types import Answer, Finished
 
 DEPTH = 20

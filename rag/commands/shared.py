@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.app import Library
+    from rag.opened import Library
     from rag.settings import Settings
 
 EPILOG = "Exit codes: 0 done, 2 bad input or a part that failed (one line says which), 130 stopped."

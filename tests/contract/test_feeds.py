@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.app import Library
 from rag.errors import UnreadableSource
 from rag.intake.columns import Columns
 from rag.intake.feed import read_feed
 from rag.intake.web import FromFeed, Web
+from rag.opened import Library
 from rag.types import Article, Outlet
 from tests.files.texts import PARAGRAPHS, PARAGRAPHS_2, SOURCE, TITLE, TITLE_2
 from tests.web_server import Reply, Site, serving

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.errors import LibraryClosed, LibraryDamaged, UnknownArticle
 from rag.library import keeping, vectors
+from rag.opened import Library
 from rag.types import Article, Filter
 from tests.fakes import article, news
 

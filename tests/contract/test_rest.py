@@ -12,7 +12,8 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from rag.app import Library, open_library
+from rag.app import open_library
+from rag.opened import Library
 from rag.telemetry.log import LogFormat, start_log
 from rag.wire import answer_json
 from tests.fakes import article, news

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.errors import ModelUnreachable
 from rag.language.budget import count_tokens
 from rag.models.chat import JsonSchema, Message
+from rag.opened import Library
 from rag.summaries.model import Pointed, Summarized, Summary
 from rag.types import Article, Language, Usage
 from tests.fakes import GOODS, PLACES, article

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.errors import ModelError, ModelUnreachable
 from rag.language.quantities import missing
 from rag.models.chat import JsonSchema, Message
+from rag.opened import Library
 from rag.summaries.model import Pointed, Progressed, Summarized, Summary
 from rag.types import Usage
 from tests.fakes import article

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from rag.app import Library
 from rag.cli import main
 from rag.errors import InputError, UnknownArticle
+from rag.opened import Library
 from rag.summaries.markdown import summary_markdown
 from rag.summaries.model import Pointed, Progressed, Summarized
 from rag.summaries.page import summary_html

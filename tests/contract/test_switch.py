@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from rag import open_library
-from rag.app import Library
 from rag.errors import BadSetting, ModelAbsent, ModelError, ZhiwenError
 from rag.making import make_chat
 from rag.models.keeping import keep_choice
 from rag.models.local_model import LocalModel, Part
 from rag.models.local_pull import Fetched
 from rag.models.mode import Mode
+from rag.opened import Library
 from rag.settings import Settings, load_settings
 from rag.switch import ModelSwitch
 from tests.fakes import news

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.cli import main
+from rag.opened import Library
 from tests.fakes import news
 from ui.serving import assistants
 from ui.serving.listening import Listener

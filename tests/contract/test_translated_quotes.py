@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.app import Library, open_library
+from rag.app import open_library
 from rag.commands.printing import print_answer
 from rag.errors import ModelError, ModelUnreachable
 from rag.models.chat import JsonSchema, Message
+from rag.opened import Library
 from rag.types import Checked, Evidence, Finished, Translated, Turn, Usage
 from tests.fakes import article
 
