@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from rag.errors import LibraryClosed, LibraryDamaged, UnknownArticle
 from rag.library.browsing import Words, browsed, met, outlets
 from rag.library.migrations import SCHEMA_VERSION, migrate
+from rag.library.rows import RowsById
 from rag.types import Article, Filter, Listed, Listing, Order, Outlet, Passage
 
 _IN_LIMIT = 500  # values in one IN (...): below every database's limit of bound parameters
@@ -88,13 +89,11 @@ _signatures = sa.Table(
     sa.Column("minhash", sa.LargeBinary, nullable=False),
 )
 
-# Made once: every question asks them, and making them takes as long as answering them.
-_ARTICLES_BY_ID = sa.select(_articles).where(
-    _articles.c.id.in_(sa.bindparam("ids", expanding=True))
-)
-_PASSAGES_BY_ID = sa.select(_passages).where(
-    _passages.c.id.in_(sa.bindparam("ids", expanding=True))
-)
+_FACTS = ("id", "title", "text", "source", "date", "url", "language", "origin", "author")
+"""The columns that make an `Article`, in its own order: so a row is one without naming each."""
+
+_ARTICLES_BY_ID = RowsById(_articles, _FACTS)
+_PASSAGES_BY_ID = RowsById(_passages, ("id", "article_id", "ordinal", "start", "end", "sentences"))
 
 PutResult = Literal["added", "replaced", "unchanged"]
 
@@ -257,8 +256,8 @@ class Ledger:
         found: dict[str, Article] = {}
         with self._database() as db:
             for part in _parts(ids):
-                rows = db.execute(_ARTICLES_BY_ID, {"ids": part})
-                found.update((row.id, _article(row)) for row in rows)
+                articles = (Article(*row) for row in _ARTICLES_BY_ID.read(db, part))
+                found.update((article.id, article) for article in articles)
         return found
 
     def articles(self) -> list[Article]:
@@ -320,15 +319,14 @@ class Ledger:
         found: dict[str, tuple[Passage, Article]] = {}
         with self._database() as db:
             for part in _parts(ids):
-                rows = db.execute(_PASSAGES_BY_ID, {"ids": part}).all()
-                wanted = list({row.article_id for row in rows})
-                whole = db.execute(_ARTICLES_BY_ID, {"ids": wanted})
-                articles = {row.id: _article(row) for row in whole}
+                rows = list(_PASSAGES_BY_ID.read(db, part))
+                wanted = list({row[1] for row in rows})
+                articles = {row[0]: Article(*row) for row in _ARTICLES_BY_ID.read(db, wanted)}
                 for row in rows:
-                    if row.article_id in articles:
-                        article = articles[row.article_id]
-                        text = article.text[row.start : row.end]
-                        found[row.id] = (_passage(row, text), article)
+                    article = articles.get(row[1])
+                    if article is not None:
+                        text = article.text[row[3] : row[4]]
+                        found[row[0]] = (_passage(row, text), article)
         return found
 
     def passages_of(self, article_ids: Sequence[str]) -> list[Passage]:
@@ -443,6 +441,8 @@ class Ledger:
             raise
         except DatabaseError as exc:
             raise LibraryDamaged(f"the ledger cannot be read or written: {exc.orig}") from exc
+        except self._engine.dialect.loaded_dbapi.Error as exc:  # of `RowsById`
+            raise LibraryDamaged(f"the ledger cannot be read: {exc}") from exc
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -472,8 +472,7 @@ def _namesakes(article: Article) -> sa.Select[Any]:
 
 
 def _row(article: Article) -> dict[str, Any]:
-    names = ("id", "title", "text", "source", "date", "url", "language", "origin", "author")
-    return {name: getattr(article, name) for name in names}
+    return {name: getattr(article, name) for name in _FACTS}
 
 
 def _article(row: Any) -> Article:
@@ -491,15 +490,9 @@ def _article(row: Any) -> Article:
 
 
 def _passage(row: Any, text: str) -> Passage:
-    return Passage(
-        id=row.id,
-        article_id=row.article_id,
-        ordinal=row.ordinal,
-        start=row.start,
-        end=row.end,
-        text=text,
-        sentences=tuple((s, e) for s, e in json.loads(row.sentences)),
-    )
+    passage_id, article_id, ordinal, start, end, sentences = row[:6]
+    spans = tuple((s, e) for s, e in json.loads(sentences))
+    return Passage(passage_id, article_id, ordinal, start, end, text, spans)
 
 
 def _passage_row(passage: Passage) -> dict[str, Any]:

@@ -42,6 +42,12 @@ class _Reading:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
         self._read: dict[tuple[int, int], tuple[str, bytes]] = {}
+        self._by_id: dict[str, bytes] = {}
+
+    def remembered(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
+        """The term bags of those of the passages that were read lately, by id."""
+        read = self._by_id
+        return {i: bag for i in passage_ids if (bag := read.get(i)) is not None}
 
     def bags(self, query: tantivy.Query, limit: int) -> dict[str, bytes]:
         """The term bags of the best ``limit`` passages, by id, best first."""
@@ -59,7 +65,9 @@ class _Reading:
                 read = document["passage_id"][0], bytes(document[_TERMS][0])
                 if len(self._read) >= _BAGS:
                     self._read.clear()
+                    self._by_id = {}
                 self._read[key] = read
+                self._by_id[read[0]] = read[1]
             found[read[0]] = read[1]
         return found
 
@@ -223,9 +231,10 @@ class WordView:
 
     def bags(self, passage_ids: Sequence[str]) -> dict[str, bytes]:
         """The term bags (`term_bags`) of those of the given passages that the index holds."""
-        if not passage_ids:
-            return {}
-        return self._reading().bags(self._among(passage_ids), len(passage_ids))
+        reading = self._reading()
+        found = reading.remembered(passage_ids)
+        missing = [i for i in passage_ids if i not in found]
+        return found | (reading.bags(self._among(missing), len(missing)) if missing else {})
 
     def mean_length(self) -> float:
         """Terms of a passage, title included, in the mean over all passages."""

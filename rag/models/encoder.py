@@ -8,18 +8,16 @@ cosine above 0.999.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
+from rag.models.encoder_blas import single_threaded_blas
 from rag.models.encoder_block import FEATURES, REACH, Segment, project, sum_features
 from rag.models.encoder_filters import Floats
 from rag.models.encoder_pieces import PieceTokenizer
@@ -59,7 +57,7 @@ class SentenceEncoder:
         self._cache_dir = cache_dir
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encoder")
         self._tokenizer = PieceTokenizer()
-        self._blas = _SingleThreadedBlas()
+        self._blas = single_threaded_blas()
         self._tokens = TokenCache(load_weights(cache_dir))
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -188,37 +186,3 @@ def _grouped(segments: Iterable[Segment], budget: int) -> Iterator[list[Segment]
         size += len(segment.ids)
     if group:
         yield group
-
-
-class _SingleThreadedBlas:
-    """Holds the process's BLAS to one thread while any caller computes.
-
-    We run whole blocks side by side instead: that also spreads the element-wise steps, and BLAS
-    threads that spin for each other lose most on a busy machine. The setting is global to the
-    process, so the last caller to leave restores it. threadpoolctl heeds only the thread that
-    set a limit first, and ignores all others without a word; hence a thread of its own does it.
-    """
-
-    def __init__(self) -> None:
-        self._controller = ThreadpoolController()
-        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="encoder-blas")
-        self._lock = threading.Lock()
-        self._callers = 0
-        self._held = ExitStack()
-
-    @contextmanager
-    def limited(self) -> Iterator[None]:
-        with self._lock:
-            if self._callers == 0:
-                limit = self._controller.limit
-                self._keeper.submit(
-                    lambda: self._held.enter_context(limit(limits=1, user_api="blas"))
-                ).result()
-            self._callers += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._callers -= 1
-                if self._callers == 0:
-                    self._keeper.submit(self._held.close).result()

@@ -31,15 +31,14 @@ class PieceTokenizer:
 
     def ids(self, texts: Sequence[str]) -> list[Ids]:
         """Piece ids of each text between start and end mark. A lone surrogate reads as U+FFFD."""
-        clean = [_SURROGATE.sub("\ufffd", text) for text in texts]
-        found: list[Ids] = self._library.encode(
-            clean, return_type="numpy", add_bos=True, add_eos=True, num_threads=1
-        )
-        return [
-            # Only a text with an unknown piece needs the slower call that tells its length.
-            ids if len(ids) > 2 and ids.all() else self.ids_and_middles(text)[0]
-            for ids, text in zip(found, clean, strict=True)
-        ]
+        return [self._ids(_SURROGATE.sub("\ufffd", text)) for text in texts]
+
+    def _ids(self, text: str) -> Ids:
+        # Text by text: the library starts a thread for a list, which costs a question far more
+        # than its pieces do.
+        ids: Ids = self._library.encode(text, return_type="numpy", add_bos=True, add_eos=True)
+        # Only a text with an unknown piece needs the slower call that tells its length.
+        return ids if len(ids) > 2 and ids.all() else self.ids_and_middles(text)[0]
 
     def ids_and_middles(self, text: str) -> tuple[Ids, NDArray[np.int64]]:
         """Piece ids of one text, and twice the middle of each piece in code points of `text`.

