@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rag.language.content import ContentWord, base, is_general
 from rag.language.glosses import Glosses
@@ -43,7 +43,7 @@ class Senses:
     def __init__(self, lexicon: Lexicon, glosses: Glosses) -> None:
         self._lexicon = lexicon
         self._glosses = glosses
-        self._sure = lru_cache(maxsize=20_000)(self._sure_translations)
+        self._sure = lru_cache(maxsize=20_000)(partial(_sure_translations, lexicon))
 
     def read(self, folded: str, words: Iterable[ContentWord], *, chinese: bool) -> Said:
         """Reads a folded stretch of source and its words."""
@@ -118,6 +118,7 @@ class Senses:
         held = sum(bool({part, root(part)} & said.roots) for part in telling)
         return 2 * held >= len(telling)
 
-    def _sure_translations(self, word: str) -> tuple[str, ...]:
-        found = self._lexicon.translations(word, _SURE)
-        return tuple(chinese for chinese, sure in found if sure == 1 and len(chinese) > 1)
+
+def _sure_translations(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    found = lexicon.translations(word, _SURE)
+    return tuple(chinese for chinese, sure in found if sure == 1 and len(chinese) > 1)

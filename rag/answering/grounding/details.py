@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from typing import TypeVar
 
@@ -77,7 +77,7 @@ class Details:
         self._glosses = glosses
         self._content = Content(glosses, names)
         self._senses = Senses(names.lexicon, glosses)
-        self._vector = lru_cache(maxsize=_KEPT_WORDS)(self._vector_of)
+        self._vector = lru_cache(maxsize=_KEPT_WORDS)(partial(_vector_of, embedder))
         self._said: OrderedDict[tuple[str, Span], Said] = OrderedDict()
         self._vectors: OrderedDict[str, _Vectors] = OrderedDict()
         self._guard = Lock()
@@ -167,9 +167,10 @@ class Details:
             while len(kept) > _KEPT:
                 kept.popitem(last=False)
 
-    def _vector_of(self, word: str) -> Vectors:
-        row: Vectors = self._embedder().embed_questions([word])[0]
-        return row
+
+def _vector_of(embedder: Callable[[], Embedder], word: str) -> Vectors:
+    row: Vectors = embedder().embed_questions([word])[0]
+    return row
 
 
 def _is_written(word: ContentWord, ground: Ground) -> bool:
