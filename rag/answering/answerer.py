@@ -216,7 +216,8 @@ class Answerer:
                 clock.spoke()
                 yield checked
         elif sentences:
-            left = unsaid(asked.text, (s.text for s in sentences), reading.picked)
+            cited = {citation.article_id for citation in book.all()}
+            left = unsaid(asked.text, (s.text for s in sentences), reading.picked, cited)
             notice = say("completed", language) if left else ""
             for quoted in left:
                 checked = _quote(book.cite(quoted.hit.article, quoted.span))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rag.answering.expected import expected
 from rag.answering.extractive import Quoted
@@ -35,17 +35,21 @@ def _words(text: str) -> set[str]:
     return {word if len(word) == 1 else stem(word) for word in _WORD.findall(fold(text))}
 
 
-def unsaid(question: str, told: Iterable[str], picked: Sequence[Quoted]) -> list[Quoted]:
+def unsaid(
+    question: str, told: Iterable[str], picked: Sequence[Quoted], cited: Collection[str]
+) -> list[Quoted]:
     """The quotes that hold a kind of figure which ``question`` asks for and no sentence tells.
 
-    One quote for each figure, in the order in which they are asked for.
+    One quote for each figure, in the order in which they are asked for; of the articles ``cited``
+    by id, which the answer is about. Counts are left out: 哪幾所 asks for names, not for a number.
     """
     kinds = {kind for sentence in told for kind in _kinds(sentence)}
+    about = [quote for quote in picked if quote.hit.article.id in cited]
     found: list[Quoted] = []
     for wanted in expected(question).asks:
-        if wanted & kinds:
+        if wanted & kinds or "count" in wanted:
             continue
-        quote = next((q for q in picked if wanted & _kinds(q.text)), None)
+        quote = next((q for q in about if wanted & _kinds(q.text)), None)
         if quote is not None and quote not in found:
             found.append(quote)
     return found

@@ -167,17 +167,21 @@ class _Judge:
         if restates(claim, self._question):
             return Rejection(claim, (say("restates", self._language),))
         cited = [self._keyed[key] for key in keys] or self._resting_on(claim)
-        finding = self._grounding.check(claim, cited, self._language)
+        finding = self._check(claim, cited)
         if not finding.reasons:
             return self._checked(claim, finding, ())
-        repaired = self._grounding.repair(claim, finding, cited, self._language_of(claim))
+        written = self._language_of(claim)
+        repaired = self._grounding.repair(claim, finding, cited, written, asked=self._question)
         if repaired is None:
             other = self._resting_on(claim) if keys else []  # it may have mixed up the keys
             if not other:
                 return Rejection(claim, finding.reasons)
-            return self._checked(claim, self._grounding.check(claim, other, self._language), ())
-        again = self._grounding.check(repaired.text, cited, self._language)
+            return self._checked(claim, self._check(claim, other), ())
+        again = self._check(repaired.text, cited)
         return self._checked(repaired.text, again, (repaired.note,))
+
+    def _check(self, claim: str, cited: Sequence[Hit]) -> Finding:
+        return self._grounding.check(claim, cited, self._language, asked=self._question)
 
     def _is_title(self, claim: str) -> bool:
         """Whether it only repeats what stands above a passage: that answers nothing."""
@@ -218,7 +222,7 @@ class _Judge:
         near = [hits[place] for likeness, place in ranked if likeness >= _ALIKE]
         others = [hits[place] for _, place in ranked[1 : 1 + _SECONDS]]
         tries = [[hit] for hit in near] + [[near[0], other] for other in others if near]
-        passing = (t for t in tries if not self._grounding.check(claim, t, self._language).reasons)
+        passing = (t for t in tries if not self._check(claim, t).reasons)
         return next(passing, [])
 
     def _likeness(self, claim: str, hit: Hit) -> float:

@@ -48,14 +48,17 @@ def quotes(text: str) -> list[Quoted]:
 
 
 SIGNED = quotes("兩家公司簽了為期五年的合約，總額97億美元。合約十月生效。")
+ABOUT = {SIGNED[0].hit.article.id}
 
 
 def test_a_figure_asked_for_and_not_told_is_quoted() -> None:
-    left = unsaid("合約總額多少、簽幾年？", ["合約總額97億美元。"], SIGNED)
+    left = unsaid("合約總額多少、簽幾年？", ["合約總額97億美元。"], SIGNED, ABOUT)
     assert [quote.text for quote in left] == ["兩家公司簽了為期五年的合約，總額97億美元。"]
 
 
 def test_nothing_is_quoted_where_all_is_told_or_no_figure_asked_for() -> None:
-    assert unsaid("合約總額多少、簽幾年？", ["總額97億美元，簽5年。"], SIGNED) == []
-    assert unsaid("誰簽了合約？", ["兩家公司簽了合約。"], SIGNED) == []
-    assert unsaid("合約重多少公斤？", ["合約很重。"], SIGNED) == []
+    assert unsaid("合約總額多少、簽幾年？", ["總額97億美元，簽5年。"], SIGNED, ABOUT) == []
+    assert unsaid("誰簽了合約？", ["兩家公司簽了合約。"], SIGNED, ABOUT) == []
+    assert unsaid("合約重多少公斤？", ["合約很重。"], SIGNED, ABOUT) == []
+    assert unsaid("是哪兩家公司簽的？", ["兩家公司。"], SIGNED, ABOUT) == []
+    assert unsaid("合約總額多少、簽幾年？", ["合約總額97億美元。"], SIGNED, {"other"}) == []

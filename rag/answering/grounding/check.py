@@ -111,8 +111,14 @@ class Grounding:
         if self._details is not None:
             self._details.warm()
 
-    def check(self, claim: str, cited: Sequence[Hit], language: Language) -> Finding:
-        """Judges ``claim`` by the passages it cites; reasons come in ``language``."""
+    def check(
+        self, claim: str, cited: Sequence[Hit], language: Language, *, asked: str = ""
+    ) -> Finding:
+        """Judges ``claim`` by the passages it cites; reasons come in ``language``.
+
+        ``asked`` is the question that it answers: words that it takes from there are its reader's
+        own, and no more than cautioned of.
+        """
         if not cited:
             return Finding((say("uncited", language),), ())
         evidence = self._evidence(cited)
@@ -157,17 +163,18 @@ class Grounding:
             reasons.append(say("unrelated", language))
         cautions: tuple[str, ...] = ()
         if not reasons:
-            invented, cautions = self._told_added(text, evidence, language)
+            invented, cautions = self._told_added(text, evidence, language, fold(asked))
             reasons += invented
         told = tuple(dict.fromkeys(reasons))
         return Finding(told, () if told else tuple(supports), tuple(flaws), cautions)
 
     def _told_added(
-        self, claim: Text, evidence: Evidence, language: Language
+        self, claim: Text, evidence: Evidence, language: Language, asked: str
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What is told of the words that the claim adds: reasons against it, or else cautions."""
         added = self._details.added(claim, evidence) if self._details is not None else []
-        invented = [one.word for one in added if one.nearness < INVENTED]
+        strange = [one.word for one in added if one.nearness < INVENTED]
+        invented = [word for word in strange if fold(word) not in asked]
         doubtful = [one.word for one in added if one.nearness < ADDED]
         if invented:
             return (say("invented", language, quoted(invented, language)),), ()
@@ -178,7 +185,13 @@ class Grounding:
         return tuple(_best(self._ranked(Text(claim), self._evidence(cited))))
 
     def repair(
-        self, claim: str, finding: Finding, cited: Sequence[Hit], language: Language
+        self,
+        claim: str,
+        finding: Finding,
+        cited: Sequence[Hit],
+        language: Language,
+        *,
+        asked: str = "",
     ) -> Repaired | None:
         """``claim`` with wrong conversions put right by rule and checked again.
 
@@ -187,7 +200,7 @@ class Grounding:
         draft = repaired(claim, finding.flaws, language)
         if draft is None:
             return None
-        again = self.check(draft.text, cited, language)
+        again = self.check(draft.text, cited, language, asked=asked)
         return None if again.reasons else draft
 
     def _ranked(self, claim: Text, evidence: Evidence) -> list[list[tuple[float, Support, Text]]]:
