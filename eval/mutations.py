@@ -106,6 +106,11 @@ raised lowered|raise cut|grow shrink|grew shrank|fell rose|fall rise|dropped cli
 jumped tumbled|jump plunge|improved worsened|expand shrink|lowers raises|increase decrease
 up down|cut raised|higher lower|topped drained|soared tanked
 """
+_ONLY_BEFORE = {
+    "up": r"(?= (?:by |from |to |about |nearly |almost |more than )*(?:US|NT)?[$€£]?\d)",
+    "升": r"(?![空級级旗])",
+}
+"""What must follow for the word to tell of a direction: start-up, put up and 升空 do not."""
 _COMPARISONS = """
 高於 低於|低於 高於|高于 低于|低于 高于|超過 不到|超过 不到|不到 超過|多於 少於|以上 以下
 以下 以上|至少 至多|最高 最低|最大 最小|最多 最少|最難 最容易|最快 最慢|首次 再次|提前 延後
@@ -242,7 +247,7 @@ def _by_pairs(
                 if kind != "unit"
                 else pattern + r"(?![A-Za-z])"
             )
-        for match in re.finditer(pattern, text):
+        for match in re.finditer(pattern + _ONLY_BEFORE.get(before, ""), text):
             if match.start() not in taken:
                 taken.update(range(match.start(), match.end()))
                 found.append((match.start(), match.end(), after))

@@ -25,6 +25,7 @@ _LATER = {("time", "after"): True, ("time", "before"): False}
 _FROM = re.compile(r"(?:[从從由自]|\bfrom )[^，,。；]*$")
 _TO = re.compile(r"[到至为為升降涨漲跌]|\bto\b")
 _RANGE = re.compile(r" to |[到至]")
+_UP_FROM = re.compile(r",? (?:up|down) from ")
 _LEADS = 0.15
 """How much more alike than the next one a clause must be to be judged by alone."""
 
@@ -173,7 +174,9 @@ def _from_to(clause: Text) -> Iterator[tuple[Quantity, Quantity]]:
             continue
         if _FROM.search(before + one.text[:1]) and _TO.search(between):
             yield one, other
-        elif re.search(r"\bto $", before) and re.fullmatch(r",? (?:up |down )?from ", between):
+        elif _UP_FROM.fullmatch(between) or (
+            re.search(r"\bto $", before) and re.fullmatch(r",? from ", between)
+        ):
             yield other, one
 
 
