@@ -17,13 +17,18 @@ from rag.language.lexicon import CEDICT
 from rag.language.normalize import fold
 from rag.language.segmentation import cut_words
 
-_FORMAT = 2
+_FORMAT = 3
 """Part of the cached table's name: raise it when the same dictionary would give another table."""
 
 _LONGEST = 6
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:.*")
+_SMALL_PLACE = re.compile(r"\b(?:township|county(?!-level)|district|magazine)\b")
+"""What names a word as well that says something else in the news: 資源 county, 時代 magazine."""
+_TOWNSHIP = re.compile(r"\btownship\b")
+_NO_NAMES_WORDS = "monday tuesday wednesday thursday friday saturday sunday internet time us"
+_NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
 _REFERENCES = ("surname ", "variant of", "old variant", "see ", "abbr. ")
 
 
@@ -140,6 +145,7 @@ def _made() -> list[str]:
     small: set[str] = set()
     large: set[str] = set()
     surnames: set[str] = set()
+    common = {chinese for chinese, reading, _ in _entries() if reading[0].islower()}
     for chinese, reading, glosses in _entries():
         is_name = reading[0].isupper()
         plain = _ASIDE.sub(" ", glosses)
@@ -154,7 +160,9 @@ def _made() -> list[str]:
         elif is_name:
             capitals = [w.casefold() for w in english if w[0].isupper()]
             large.update(capitals)
-            names.append((chinese, " ".join(dict.fromkeys(capitals))))
+            place = _SMALL_PLACE if chinese in common else _TOWNSHIP
+            if not place.search(plain) and not _NO_NAMES.issuperset(capitals):
+                names.append((chinese, " ".join(dict.fromkeys(capitals))))
         words.append(chinese)
     flat = fold("\n".join(dict.fromkeys(words))).split("\n")
     folded_names = fold("\n".join(name for name, _ in names)).split("\n")
