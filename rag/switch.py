@@ -137,9 +137,19 @@ class ModelSwitch:
         trial = try_out(model)
         with self._turn:
             kept = {"llm": "server", "llm_url": settings.llm_url, "llm_model": settings.llm_model}
-            keep_choice(settings.home, kept | {"use_model": None})
+            if not self._would_get_a_strange_key(settings):
+                keep_choice(settings.home, kept | {"use_model": None})
             self._switch(model, settings)
         return trial
+
+    def _would_get_a_strange_key(self, chosen: Settings) -> bool:
+        """Whether the next start would send this server the key that was set for another.
+
+        Then the choice is for this run only: the file's key is not ours to take out.
+        """
+        stored = load_settings(home=chosen.home)
+        other = stored.llm_url != chosen.llm_url
+        return other and stored.llm_api_key not in (None, chosen.llm_api_key)
 
     def remove_local(self) -> int:
         """Deletes the pulled model, whole or not, and returns the bytes freed.

@@ -104,6 +104,7 @@ class Translation:
     """
 
     text: str
+    language: Language
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -104,6 +104,7 @@ def translation_json(translation: Translation) -> dict[str, Any]:
     """A quote as a model renders it, with what the check says of that."""
     return {
         "text": translation.text,
+        "language": translation.language,
         "verdict": "unsupported" if translation.reasons else "supported",
         "reasons": list(translation.reasons or translation.notes),
     }

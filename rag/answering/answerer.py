@@ -109,7 +109,7 @@ class Answerer:
     ) -> Iterator[AnswerEvent]:
         with span("evidence"):
             reading = read_evidence(asked, hits, self._sentences)
-        book = CitationBook((c for turn in history for c in turn.citations), hits)
+        book = CitationBook((c for turn in history for c in turn.citations), hits, asked.language)
         if writer is not None and reading.picked:  # or there is nothing to write about
             yield from self._written(writer, asked, hits, reading, book, clock)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rag.retrieval.arranging import says_too
-from rag.types import Article, Citation, Hit, Source, Span
+from rag.types import Article, Citation, Hit, Language, Source, Span, Translation
 
 Place = tuple[str, int, int]
 
@@ -17,21 +17,33 @@ class CitationBook:
     those quotes keeps its number.
     """
 
-    def __init__(self, earlier: Iterable[Citation] = (), hits: Sequence[Hit] = ()) -> None:
-        """``hits`` tell where else a quote's report stands."""
+    def __init__(
+        self,
+        earlier: Iterable[Citation] = (),
+        hits: Sequence[Hit] = (),
+        language: Language | None = None,
+    ) -> None:
+        """``hits`` tell where else a quote's report stands, ``language`` what is read.
+
+        Of earlier citations only the numbers are believed, and their good translations into that
+        language: the words come from the article, whoever kept the conversation.
+        """
         self._hits = [hit for hit in hits if hit.also]
-        self._by_place: dict[Place, Citation] = {_place(c): c for c in earlier}
-        self._last = max((c.number for c in self._by_place.values()), default=0)
+        self._language = language
+        self._earlier: dict[Place, Citation] = {_place(c): c for c in earlier}
+        self._last = max((c.number for c in self._earlier.values()), default=0)
         self._used: dict[Place, Citation] = {}
 
     def cite(self, article: Article, span: Span) -> Citation:
         """The citation of ``article.text[start:end]``, the same one for the same place."""
         start, end = span
         place = (article.id, start, end)
-        if place not in self._by_place:
-            self._last += 1
-            self._by_place[place] = Citation(
-                number=self._last,
+        if place not in self._used:
+            earlier = self._earlier.get(place)
+            if earlier is None:
+                self._last += 1
+            self._used[place] = Citation(
+                number=self._last if earlier is None else earlier.number,
                 article_id=article.id,
                 title=article.title,
                 source=article.source,
@@ -41,9 +53,15 @@ class CitationBook:
                 end=end,
                 quote=article.text[start:end],
                 also=self._elsewhere(article, span),
+                translation=self._rendered(earlier, article.text[start:end]),
             )
-        self._used[place] = self._by_place[place]
-        return self._by_place[place]
+        return self._used[place]
+
+    def _rendered(self, earlier: Citation | None, quote: str) -> Translation | None:
+        if earlier is None or earlier.translation is None or earlier.quote != quote:
+            return None
+        found = earlier.translation
+        return None if found.reasons or found.language != self._language else found
 
     def _elsewhere(self, article: Article, span: Span) -> tuple[Source, ...]:
         start, end = span

@@ -28,8 +28,8 @@ def translated(
 ) -> Generator[Translated]:
     """Each citation whose quote is not in ``language``, as it is rendered; raises ModelError.
 
-    The two Chinese scripts are one language to a reader. What was rendered earlier in the
-    conversation, in this language, is not rendered again.
+    The two Chinese scripts are one language to a reader. What was rendered well earlier in the
+    conversation is not rendered again.
     """
     by_id = {article.id: article for article in articles}
     for citation in citations:

@@ -19,14 +19,16 @@ that these those which who as with from
 的 了 是 在 和 与 及 也 都 就 而 有 被 把 对 其 这 那 个 为 所 以 于 则 并 已 将 会
 """
 _PLAIN = frozenset(_PLAIN_WORDS.split())
+_CHOOSES = frozenset({"yesno", "who", "which", "where", "comparison"})
+_ALTERNATIVES = re.compile(r"\bor\b|还是|或是|或者|哪")
 
 
 def restates(claim: str, question: str) -> bool:
     """Whether ``claim`` says only what ``question`` says already, so that it answers nothing.
 
-    Where yes or no is asked, saying so much is an answer.
+    Where yes or no is asked, or which of several that the question names, saying so much is one.
     """
-    if "yesno" in expected(question).roles:
+    if _CHOOSES & expected(question).roles or _ALTERNATIVES.search(fold(question)):
         return False
     return not _words(claim) - _words(question) - _PLAIN
 

@@ -67,6 +67,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "只重复了问题，没有回答",
         "it only repeats the question",
     ),
+    "merged": (
+        "沒有一篇文章單獨說了這件事：這句話拼湊了不同文章的內容",
+        "没有一篇文章单独说了这件事：这句话拼凑了不同文章的内容",
+        "no single article says this: it puts together what different articles say",
+    ),
     "unknown_citation": (
         "引用了不存在的段落 {detail}",
         "引用了不存在的段落 {detail}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answering.citations import CitationBook
 from rag.answering.grounding import Finding, Grounding
+from rag.answering.grounding.evidence import Text
 from rag.answering.model_text import is_whole, raw_sentences, read_sentence, without_thoughts
 from rag.answering.packing import packed, shown
 from rag.answering.quotes import QuoteTranslator
@@ -135,7 +136,8 @@ class _Judge:
         self._question = question
         self._language = language
         self._book = book
-        self._seen: list[str] = []
+        self._judged: set[str] = set()
+        self._shown: list[str] = []
         self.passed = 0
         self.rejected: list[Rejection] = []
 
@@ -148,14 +150,17 @@ class _Judge:
         """The verdict on a sentence; None for what states nothing, or was judged before."""
         claim, keys = read_sentence(raw)
         words = fold(claim).strip(_MARKS)
-        if not words or any(words in before for before in self._seen) or self._is_title(claim):
+        if not words or words in self._judged or self._is_title(claim):
             return None
-        self._seen.append(words)
+        if any(words in before for before in self._shown):
+            return None
+        self._judged.add(words)
         with span("check") as part:
             event = self._verdict(claim, keys)
             part.note(supported=isinstance(event, Checked))
         if isinstance(event, Checked):
             self.passed += 1
+            self._shown.append(words)
         else:
             self.rejected.append(event)
         return event
@@ -181,7 +186,30 @@ class _Judge:
         return self._checked(repaired.text, again, (repaired.note,))
 
     def _check(self, claim: str, cited: Sequence[Hit]) -> Finding:
-        return self._grounding.check(claim, cited, self._language, asked=self._question)
+        finding = self._grounding.check(claim, cited, self._language, asked=self._question)
+        if finding.reasons or not self._merges(claim, cited):
+            return finding
+        return Finding((say("merged", self._language),), ())
+
+    def _merges(self, claim: str, cited: Sequence[Hit]) -> bool:
+        """Whether a part of the claim has its subject from one article and the rest from another.
+
+        Names and figures are looked for in all that is cited: where articles are mixed, each
+        clause must stand on one of them alone.
+        """
+        articles: dict[str, list[Hit]] = {}
+        for hit in cited:
+            articles.setdefault(hit.article.id, []).append(hit)
+        if len(articles) < 2:
+            return False
+
+        def stands(words: str) -> bool:
+            return any(
+                not self._grounding.check(words, own, self._language, asked=self._question).reasons
+                for own in articles.values()
+            )
+
+        return not stands(claim) and not all(stands(part.text) for part in Text(claim).clauses)
 
     def _is_title(self, claim: str) -> bool:
         """Whether it only repeats what stands above a passage: that answers nothing."""
@@ -209,7 +237,7 @@ class _Judge:
         return Checked(Sentence(claim, numbers, "supported", told), citations)
 
     def _resting_on(self, claim: str) -> list[Hit]:
-        """The passage that carries a sentence without a right mark, or the two that do together.
+        """The passage that carries a sentence without a right mark, or two of one article.
 
         Small models forget marks, or mix them up. The same check must pass, and the passage, the
         first of two, be more alike.
@@ -221,7 +249,8 @@ class _Judge:
         hits = list(self._keyed.values())
         near = [hits[place] for likeness, place in ranked if likeness >= _ALIKE]
         others = [hits[place] for _, place in ranked[1 : 1 + _SECONDS]]
-        tries = [[hit] for hit in near] + [[near[0], other] for other in others if near]
+        tries = [[hit] for hit in near]
+        tries += [[near[0], other] for other in others if near and other.article == near[0].article]
         passing = (t for t in tries if not self._check(claim, t).reasons)
         return next(passing, [])
 

@@ -33,11 +33,11 @@ class Quotes:
         """``article.text[start:end]``, whole sentences, in ``language``; raises ModelError."""
         lines = read_lines([article], self._embedder, {article.id: [span]})
         if not lines:
-            return Translation("", (say("not_translated", language),))
+            return Translation("", language, (say("not_translated", language),))
         quote = Judged(article.text[slice(*span)], tuple(lines))
         side = self._translator.point(quote, language, reader=language)
         if language == "en" or not side.text:
-            return Translation(side.text, side.reasons, side.notes)
+            return Translation(side.text, language, side.reasons, side.notes)
         names = [name.chinese for name in self._translator.names(article)]
         text = rewrite(side.text, language, self._terms, names)
-        return Translation(text, side.reasons, side.notes)
+        return Translation(text, language, side.reasons, side.notes)

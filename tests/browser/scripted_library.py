@@ -50,11 +50,12 @@ CITATION = Citation(1, ARTICLE.id, ARTICLE.title, ARTICLE.source, None, None, 0,
 CHECKED = Checked(Sentence("燈塔四月復燈。", (1,), "supported"), (CITATION,))
 LAMP = Citation(2, ARTICLE.id, ARTICLE.title, ARTICLE.source, None, None, 12, len(TEXT), TEXT[12:])
 IN_ENGLISH = (
-    replace(CITATION, translation=Translation("The lighthouse was lit again in April.")),
+    replace(CITATION, translation=Translation("The lighthouse was lit again in April.", "en")),
     replace(
         LAMP,
         translation=Translation(
             "The new lamp uses nine units of power a night.",
+            "en",
             ("the two sides do not carry the same figures: nine",),
         ),
     ),

@@ -67,6 +67,22 @@ def test_a_server_writes_once_it_was_tried(library: Library, home: Path, server:
     assert library.models.lasts
 
 
+def test_a_key_in_the_file_is_never_left_for_another_server(
+    library: Library, home: Path, server: Script
+) -> None:
+    before = 'llm_url = "http://127.0.0.1:9/v1"\nllm_api_key = "sk-of-another-server"\n'
+    (home / "zhiwen.toml").write_text(before)
+    server.then(Says(lambda _: "2"))
+    library.models.serve(server.url, "tiny")
+    assert library.models.mode == Mode("server", "tiny", server.url)
+    assert (home / "zhiwen.toml").read_text() == before  # for this run only
+    assert not library.models.lasts
+    assert all(
+        "authorization" not in r.headers or "sk-of" not in r.headers["authorization"]
+        for r in server.chats()
+    )
+
+
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 

@@ -122,6 +122,25 @@ def test_a_quote_is_translated_once_in_a_conversation(library: Library, model: T
     assert len(model.asked) == 1
 
 
+def test_a_translation_is_for_those_who_read_its_language(
+    library: Library, model: Translating
+) -> None:
+    first = library.ask(QUESTION)
+    again = library.ask("北岬工廠的鎳礦年產能是多少？", [Turn.of(first)])
+    assert [c.number for c in again.citations] == [c.number for c in first.citations]
+    assert [c.translation for c in again.citations] == [None]
+
+
+def test_a_translation_that_failed_is_tried_again_at_the_next_question(
+    library: Library, model: Translating
+) -> None:
+    model.translations = [CUT_SHORT, CUT_SHORT, RIGHT]
+    first = library.ask(QUESTION)
+    again = library.ask("How much nickel a year is that?", [Turn.of(first)])
+    assert again.citations[0].translation is not None
+    assert again.citations[0].translation.reasons == ()
+
+
 def test_it_can_be_switched_off(home: Path, model: Translating) -> None:
     with open_library(home=home, keep_replies=False, translate_quotes=False) as opened:
         opened.add_articles([article(TEXT, "北岬工廠擴建", source="測試社")])

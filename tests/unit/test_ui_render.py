@@ -182,7 +182,7 @@ def test_untrusted_words_stay_words(evil: list[str], language: str) -> None:
     words = evil[0] or "x"
     stored = article(words, id=evil[1], title=evil[2], source=evil[3], url=evil[4], origin=evil[5])
     citation = replace(
-        cite(1, stored, 0, len(words)), translation=Translation(evil[7], tuple(evil[8:9]))
+        cite(1, stored, 0, len(words)), translation=Translation(evil[7], "en", tuple(evil[8:9]))
     )
     done = finished(
         text=evil[6],

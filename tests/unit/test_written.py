@@ -226,6 +226,35 @@ def test_where_most_failed_the_model_is_told_why_and_writes_once_more() -> None:
     assert seen[0].reasons[0] in second[3].content
 
 
+def test_a_second_try_may_be_the_first_one_shortened() -> None:
+    long = f"年產能提高到203萬噸，而且罷工的有999人[{N}]。"
+    model = Scripted([long], then=[f"年產能提高到203萬噸[{N}]。"])
+    writer = Writer(model, PROMPTS, GROUNDING)
+    found = list(writer.write("產能多少？", "zh-Hant", [NICKEL, SHIP], CitationBook()))
+    assert [type(event) for event in found] == [Rejection, Checked]
+
+
+SEREIN = hit("晴軌科技去年裁員640人，營收衰退兩成。", title="晴軌裁員", source="甲社")
+KESTREL = hit("海嶽銀行股價單日下跌52%，董事長請辭。", title="海嶽股價", source="乙社")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passes"),
+    [
+        ("晴軌科技股價單日下跌52%。", False),
+        ("海嶽銀行去年裁員640人。", False),
+        ("晴軌科技去年裁員640人，海嶽銀行股價單日下跌52%。", True),
+        ("晴軌科技去年裁員640人。", True),
+    ],
+)
+def test_a_sentence_that_mixes_two_articles_stands_on_neither(claim: str, passes: bool) -> None:
+    keys = "".join(f"[{passage_key(one.passage.id)}]" for one in (SEREIN, KESTREL))
+    for marks in (keys, ""):
+        if marks or not passes:  # without a mark, one passage must carry it all
+            found = events(claim[:-1] + marks + "。", hits=(SEREIN, KESTREL))
+            assert [isinstance(event, Checked) for event in found] == [passes]
+
+
 def test_one_that_mostly_passed_is_left_alone() -> None:
     model = Scripted([f"年產能203萬噸[{N}]。產能是999萬噸[{N}]。"])
     list(Writer(model, PROMPTS, GROUNDING).write("？", "zh-Hant", [NICKEL], CitationBook()))
