@@ -13,6 +13,8 @@ _SHOWN = (
     "citation_precision",
     "citation_recall",
     "quote_exact",
+    "abstention_precision",
+    "abstention_recall",
     "abstention_f1",
     "unsupported_rate",
     "answer_language",
@@ -22,6 +24,7 @@ _SHOWN = (
     "judge_correct",
     "judge_unscored",
 )
+_GROUPED = ("right", "nugget_recall", "citation_recall", "abstention_recall")
 _MOST_FLIPS = 40
 
 
@@ -36,12 +39,24 @@ def run_markdown(summary: dict[str, Any]) -> str:
         if name in summary["metrics"]:
             cells = [_figure(part["metrics"].get(name)) for part in parts.values()]
             lines += _row([f"`{name}`", *cells, str(summary["metrics"][name]["n"])])
+    for title in ("kind", "language"):
+        lines += ["", *_groups(title, summary[f"by_{title}"])]
     if "judge" in summary:
         judge = summary["judge"]
         lines += ["", f"Judge against scorer: {_kappa(judge)} ({judge['unscored']} unscored)."]
     if not run.get("whole", True):
         lines += ["", "**The run is not whole:** it was stopped before its end."]
     return "\n".join(lines) + "\n"
+
+
+def _groups(title: str, groups: dict[str, dict[str, Any]]) -> list[str]:
+    """The first solver's main figures, a row for each kind or language."""
+    lines = _row([title, *(f"`{name}`" for name in _GROUPED), "n"])
+    lines += _row(["---", *["---:"] * (len(_GROUPED) + 1)])
+    for name, metrics in groups.items():
+        cells = [_figure(metrics.get(metric)) for metric in _GROUPED]
+        lines += _row([_cell(name), *cells, str(metrics["right"]["n"])])
+    return lines
 
 
 def comparison_markdown(before: str, after: str, found: dict[str, Any]) -> str:
@@ -52,6 +67,9 @@ def comparison_markdown(before: str, after: str, found: dict[str, Any]) -> str:
     for side, name in (("only_before", before), ("only_after", after)):
         if items[side]:
             lines[-1] += f" {items[side]} only in {_cell(name)}."
+    if found.get("data_differ"):
+        differ = " and the ".join(found["data_differ"])
+        lines[-1] += f" **The {differ} are not the same in both:** what changed may lie in them."
     lines += ["", *_changes("metric", found["metrics"].items())]
     for title, group in (("kind", "by_kind"), ("language", "by_language")):
         rows = [

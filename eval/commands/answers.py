@@ -85,6 +85,10 @@ def run(args: argparse.Namespace) -> int:
     with solver_bar("keys") as show:
         evaluate_answers(dataset, plan, show)
     summary = write_report(args.out)
+    parts = {**summary.get("solvers", {}), names[0]: summary}
+    tokens = parts.get("closed-book", {}).get("metrics", {}).get("prompt_tokens", {})
+    if "closed-book" in names and not tokens.get("value"):
+        print("closed-book answered nothing: no model is set", file=sys.stderr)
     for reason in summary["run"]["library"]["refused"]:
         print(f"not read: {reason}", file=sys.stderr)
     return tell(summary, args.out, limits)

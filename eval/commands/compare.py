@@ -34,7 +34,10 @@ def run(args: argparse.Namespace) -> int:
     from eval.markdown import comparison_markdown
     from rag.errors import InputError
 
-    found = compare(_samples(args.before), _samples(args.after))
+    (before, its_data), (after, other_data) = _samples(args.before), _samples(args.after)
+    found = compare(before, after)
+    differ = sorted(what for what in its_data if its_data[what] != other_data.get(what))
+    found["data_differ"] = differ
     if not found["items"]["both"]:
         raise InputError("the two runs have no answered key in common")
     if args.json:
@@ -45,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
     return 1 if args.fail_on_loss and worse else 0
 
 
-def _samples(named: str) -> list[Marked]:
+def _samples(named: str) -> tuple[list[Marked], dict[str, str]]:
+    """The marked answers of a run, and the hashes of its keys and articles."""
     from eval.events import read_log
     from eval.marking import mark
     from rag.errors import InputError
@@ -57,4 +61,5 @@ def _samples(named: str) -> list[Marked]:
     solver = solver or run.solvers[0]
     if solver not in run.solvers:
         raise InputError(f"{folder}: no solver {solver!r}: one of {', '.join(run.solvers)}")
-    return mark(run, solver)
+    data = run.head["run"]["data"]
+    return mark(run, solver), {what: file["sha256"] for what, file in data.items()}

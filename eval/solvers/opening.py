@@ -51,6 +51,9 @@ def open_solver(
         else:
             with open_library(quoting) as library:
                 library.add_articles(dataset.articles)
+                # What a first question waits for is not what a question takes.
+                for word in ("新聞", "news"):
+                    library.search(word)
                 yield Product(name, library, library.asking(model, recorder.watch))
     elif name == "closed-book":
         yield ClosedBook(recorder.watch(model) if model else None, load_prompt("closed_book"))
