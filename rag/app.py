@@ -155,7 +155,7 @@ def _warm(search: Search, embedder: Embedder) -> None:
     detect_language("聞")
     if isinstance(embedder, BundledEmbedder):
         embedder.embed_questions(["聞"])
-    search.lexicon.warm()
+    search.warm()
 
 
 def _make_home(home: Path) -> None:

@@ -147,9 +147,9 @@ class Library:
     ) -> list[Change]:
         """Like :meth:`add`, for articles that were read already (``rag.intake``)."""
         self._ledger.check_open()
-        # The dictionary's table takes seconds to make, once: not when somebody waits for an answer,
+        # The dictionary's tables take seconds to make, once: not when somebody waits for an answer,
         # nor for the end of this; closing the library waits for it.
-        self._aside.submit(self._search.lexicon.warm)
+        self._aside.submit(self._search.warm)
         return self._shelf.add(found, self.settings.passage_tokens, acknowledged, progress)
 
     def remove(self, article_id: str) -> Article:
@@ -291,6 +291,11 @@ class Library:
         return "" if self._metrics is None else self._metrics.exposition()
 
     # -- questions -------------------------------------------------------------------------
+
+    def warm(self) -> None:
+        """Waits until what a first question would wait for is loaded."""
+        self._search.warm()
+        self._search.find(self._search.read("聞"), 1)
 
     def search(
         self,

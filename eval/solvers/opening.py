@@ -11,7 +11,7 @@ from eval.ground import Ground
 from eval.recording import Recorder
 from eval.solvers.closed_book import ClosedBook
 from eval.solvers.given import Given, Oracle
-from eval.solvers.product import Product, answered
+from eval.solvers.product import Product
 from eval.solving import Solver
 from rag.app import open_library
 from rag.errors import InputError
@@ -52,8 +52,7 @@ def open_solver(
             with open_library(quoting) as library:
                 library.add_articles(dataset.articles)
                 # What a first question waits for is not what a question takes.
-                for question in ("誰發布了新聞？", "Who made the news?"):
-                    answered(library.asking(None), question)
+                library.warm()
                 yield Product(name, library, library.asking(model, recorder.watch))
     elif name == "closed-book":
         yield ClosedBook(recorder.watch(model) if model else None, load_prompt("closed_book"))

@@ -63,6 +63,13 @@ class Search:
     lexicon: Lexicon
     gazetteer: Gazetteer
     glosses: Glosses
+
+    def warm(self) -> None:
+        """Makes or loads the dictionary's tables, which a first question would wait for."""
+        self.lexicon.warm()
+        self.gazetteer.warm()
+        self.glosses.warm()
+
     reranker: Reranker | None = None
     _beside: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_BESIDE, thread_name_prefix="vectors"),
