@@ -17,7 +17,7 @@ from rag.library.views import View, read_record
 from rag.library.words import WordView
 from rag.making import make_embedder
 from rag.models.embedding import Embedder
-from rag.models.local_model import need_gguf, need_runner, pinned_model
+from rag.models.local_model import fetch_command, need_gguf, need_runner, pinned_model
 from rag.models.openai_edge import OPENAI_URL, OpenAIEdge, without_secrets
 from rag.settings import Settings
 from rag.telemetry.tracing import exporter_named, wanted_exporter
@@ -165,7 +165,7 @@ def _view(view: View, last_seq: int) -> Check:
 
 def _model(settings: Settings) -> Check:
     if not settings.has_model:
-        return Check("model", "off", _unset(settings))
+        return Check("model", "off", _unset(settings), {"command": fetch_command()})
     if settings.is_local:
         return _local_model(settings)
     url = settings.llm_url or OPENAI_URL

@@ -96,9 +96,9 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "{exporter} is not installed: zhiwen[telemetry] holds it",
     ),
     "model_none": (
-        "沒有：答案是原文引句（ZHIWEN_LLM_URL 或 `zhiwen model pull` 可接上一個）",
-        "没有：答案是原文引句（ZHIWEN_LLM_URL 或 `zhiwen model pull` 可接上一个）",
-        "none: answers are quotations (ZHIWEN_LLM_URL or `zhiwen model pull` gives one)",
+        "沒有：答案是原文引句（ZHIWEN_LLM_URL 或 `{command}` 可接上一個）",
+        "没有：答案是原文引句（ZHIWEN_LLM_URL 或 `{command}` 可接上一个）",
+        "none: answers are quotations (ZHIWEN_LLM_URL or `{command}` gives one)",
     ),
     "model_unlisted": (
         "{place} 沒有列出 {wanted}",

@@ -7,6 +7,7 @@ The tree::
     │   ├── UnreadableSource     a file that is missing, empty, binary or of no known form
     │   ├── UnknownArticle       no article has this id
     │   ├── EmptyQuestion        a question without a word in it
+    │   ├── NothingOnTopic       no article bears on the topic of a summary
     │   ├── BadSetting           a setting that is malformed or contradicts another
     │   └── BadDataset           answer keys or a retrieval set that break their form
     ├── LibraryError             the library on disk cannot be used as it is
@@ -46,6 +47,10 @@ class UnknownArticle(InputError):
 
 class EmptyQuestion(InputError):
     """A question without a word in it."""
+
+
+class NothingOnTopic(InputError):
+    """No article bears on the topic of a summary."""
 
 
 class BadSetting(InputError):

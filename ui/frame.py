@@ -39,7 +39,7 @@ class Frame:
         self.mode = html(self.mode_line(FIRST), script="mode")
         self._removed = gr.State(None)
         self.notice = html("", script="acting")
-        self.dialog = html("", script="dialog")
+        self.dialog = html("", script="dialog", style="zw-aloof")
         self._tabs: dict[str, gr.Tab] = {}
 
     def tab(self, name: str) -> gr.Tab:
@@ -135,10 +135,10 @@ class Frame:
         )
 
 
-def html(value: str, script: str | None = None) -> gr.HTML:
-    """A part of the page that we write ourselves, with the script of that name."""
+def html(value: str, script: str | None = None, style: str | None = None) -> gr.HTML:
+    """A part of the page that we write ourselves, with the script and the class of these names."""
     js = look.script(script) if script else None
-    return gr.HTML(value, js_on_load=js, apply_default_css=False)
+    return gr.HTML(value, js_on_load=js, apply_default_css=False, elem_classes=style)
 
 
 def textbox(

@@ -95,6 +95,16 @@ def need_runner() -> None:
         raise ModelAbsent(RUNNER_MISSING)
 
 
+def fetch_command() -> str:
+    """The one command that gives a model here, with what runs it where that is missing."""
+    if importlib.util.find_spec("xllamacpp") is not None:
+        return "zhiwen model pull --use"
+    clone = Path(__file__).parents[2]
+    if (clone / "Makefile").is_file() and (clone / "uv.lock").is_file():
+        return "make model"
+    return "pip install 'zhiwen[local]' && zhiwen model pull --use"
+
+
 def need_gguf(path: Path) -> None:
     """Raises ModelAbsent where ``path`` holds no GGUF model."""
     try:

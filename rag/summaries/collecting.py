@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answering.abstention import ENOUGH
-from rag.errors import InputError
+from rag.errors import NothingOnTopic
 from rag.retrieval.question import Asked
 from rag.retrieval.search import Search
 from rag.summaries.lines import Within
@@ -18,11 +18,11 @@ _WEAKER = 0.5
 def on_topic(asked: Asked, search: Search) -> tuple[list[Article], Within]:
     """The articles that bear on what is asked, best first, with the passages that do.
 
-    At most twelve articles. Raises InputError where there are none.
+    At most twelve articles. Raises NothingOnTopic where there are none.
     """
     hits = search.find(asked, _PASSAGES)
     if not hits or hits[0].score < ENOUGH[asked.language]:
-        raise InputError(f"no article bears on the topic {asked.text!r}")
+        raise NothingOnTopic(f"no article bears on the topic {asked.text!r}")
     floor = max(ENOUGH[asked.language], _WEAKER * hits[0].score)
     articles: dict[str, Article] = {}
     within: dict[str, list[Span]] = {}

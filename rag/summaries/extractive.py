@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from rag.answering.citations import CitationBook
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
+from rag.models.local_model import fetch_command
 from rag.summaries.lines import Line
 from rag.summaries.model import Point, Texts, Theme
 from rag.summaries.names import glossed
 from rag.summaries.selection import MOST, central
 from rag.summaries.themes import comparisons, grouped, theme_label
-from rag.summaries.wording import MODEL_COMMAND, language_name, say
+from rag.summaries.wording import language_name, say
 from rag.types import Article, Language
 
 MOST_POINTS = 7
@@ -57,7 +58,7 @@ class Rendering:
 
     def needs_model(self, articles: Sequence[Article]) -> Texts:
         """The plain statement that prose in some language needs a model; empty when none does."""
-        return self._of_lacking("needs_model", articles, command=MODEL_COMMAND)
+        return self._of_lacking("needs_model", articles, command=fetch_command())
 
     def by_small_model(self, articles: Sequence[Article]) -> Texts:
         """The statement that a small model translated; empty when nothing was."""

@@ -124,8 +124,6 @@ _NAMES: dict[Language, dict[Language, str]] = {
     "zh-Hans": {"zh-Hant": "繁体中文", "zh-Hans": "简体中文", "en": "英文"},
     "en": {"zh-Hant": "Traditional Chinese", "zh-Hans": "Simplified Chinese", "en": "English"},
 }
-MODEL_COMMAND = "zhiwen model pull --use"
-"""The one command that gives prose in the other language; docs/models.md has the other ways."""
 
 
 def say(name: str, language: Language, **details: str) -> str:

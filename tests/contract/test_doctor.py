@@ -12,6 +12,7 @@ import pytest
 from rag import open_library
 from rag.cli import main
 from rag.doctor import examine, report_json
+from rag.models.local_model import fetch_command
 from rag.settings import load_settings
 from tests.fakes import news
 from tests.model_server import Refuses, Sends, closed_port, model_server
@@ -40,7 +41,7 @@ def test_a_library_in_order(filled: Path) -> None:
     assert report["word index"][1].startswith("up to date")
     assert report["model"] == (
         "off",
-        "none: answers are quotations (ZHIWEN_LLM_URL or `zhiwen model pull` gives one)",
+        f"none: answers are quotations (ZHIWEN_LLM_URL or `{fetch_command()}` gives one)",
     )
 
 
