@@ -16,6 +16,7 @@ Ranked = Sequence[tuple[float, Candidate]]
 _TOO_SHORT = 6  # characters: a heading or an exclamation answers nothing
 _MARGIN = 3.0  # a further sentence may be worth so much less than the best one
 _ALIKE = 0.7  # Jaccard index of terms from which two sentences say the same
+_FIGURES, _ALIKE_FIGURES = 3, 0.4  # where so many figures are all the same, less will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,8 @@ def reading_order(chosen: Sequence[Quoted]) -> list[Quoted]:
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
-    return len(one.terms & other.terms) >= _ALIKE * len(one.terms | other.terms)
+    """Whether two sentences say the same; the same three figures need fewer words in common."""
+    figures = {term for term in one.terms if term[0] == "="}
+    same = len(figures) >= _FIGURES and figures == {t for t in other.terms if t[0] == "="}
+    least = _ALIKE_FIGURES if same else _ALIKE
+    return len(one.terms & other.terms) >= least * len(one.terms | other.terms)
