@@ -18,6 +18,7 @@ from rag.language.quantities.model import Kind, Quantity, tidy
 from rag.language.quantities.number import Number
 from rag.language.quantities.numerals import HALF, read_number
 from rag.language.quantities.numerals_zh import chinese_integer
+from rag.language.quantities.pounds import which_pounds
 from rag.language.quantities.signs import can_be_negative, sign_before
 from rag.language.quantities.units import Unit, units
 from rag.language.quantities.word_parts import is_count, is_measured, is_weak, is_year_like
@@ -175,8 +176,10 @@ def _tenths(folded: str, number: Number, measure: Measure) -> tuple[Number, Meas
 
 
 def _unit(folded: str, start: int, extent: _Extent) -> Unit | None:
-    """The unit of the figure; 度 after so many, or where electricity is spoken of, is the kWh."""
+    """The unit of the figure; pounds may be money, and 度 after so many, or where electricity is spoken of, is the kWh."""
     unit, end = extent.measure.unit, extent.measure.end
+    if unit is not None and unit.symbol == "pound":
+        return which_pounds(folded, start, extent.last, extent.measure.unit_end)
     if unit is None or unit.symbol != "degC" or folded[end - 1] != "度" or folded[end - 2] == "氏":
         return unit
     electric = "电" in folded[max(0, start - 6) : start] or extent.first.low >= _MANY_KWH

@@ -76,6 +76,7 @@ class Measure:
     unit: Unit | None
     per: Divisor | None
     end: int
+    unit_end: int = 0
 
 
 def read_measure(text: str, end: int, money: Unit | None) -> Measure:
@@ -91,7 +92,7 @@ def read_measure(text: str, end: int, money: Unit | None) -> Measure:
     else:
         return Measure(None, None, end)
     per = None if unit.kind in _NO_RATE else _read_per(text, end, unit.kind)
-    return Measure(unit, per, end if per is None else per.end)
+    return Measure(unit, per, end if per is None else per.end, end)
 
 
 def read_unit(text: str, start: int) -> tuple[Unit, int] | None:
@@ -139,6 +140,8 @@ def read_divisor(text: str, start: int) -> Divisor | None:
         unit = _named(match)
         if unit.symbol == "degC" and match[0] == "度":
             unit = units()["kWh"]
+        elif unit.symbol == "pound":
+            unit = units()["lb"]
         if unit.kind == "duration":
             return Divisor(unit.symbol, unit.symbol, Decimal(1), match.end())
         if unit.kind not in _PER_NOTHING:
