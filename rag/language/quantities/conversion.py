@@ -64,7 +64,9 @@ def conversion(claim: Quantity, source: Quantity) -> Decimal | None:
         return Decimal(12)
     if "count" in (claim.kind, source.kind) and (_is_counted(claim) or _is_counted(source)):
         return Decimal(1)
-    if {claim.unit, source.unit} == {"GBP", "t"} and (may_be_either(claim) or may_be_either(source)):
+    if {claim.unit, source.unit} == {"GBP", "t"} and (
+        may_be_either(claim) or may_be_either(source)
+    ):
         pound = units()["pound"].factor
         return pound if claim.unit == "t" else 1 / pound
     mine, _, my_per = (claim.unit or "").partition("/")

@@ -176,7 +176,7 @@ def _tenths(folded: str, number: Number, measure: Measure) -> tuple[Number, Meas
 
 
 def _unit(folded: str, start: int, extent: _Extent) -> Unit | None:
-    """The unit of the figure; pounds may be money, and 度 after so many, or where electricity is spoken of, is the kWh."""
+    """The unit of the figure: bare pounds may be money, and 度 electricity."""
     unit, end = extent.measure.unit, extent.measure.end
     if unit is not None and unit.symbol == "pound":
         return which_pounds(folded, start, extent.last, extent.measure.unit_end)

@@ -26,12 +26,12 @@ _BARE = re.compile(r"(?<!British )pounds?$|磅$", re.IGNORECASE)
 def _money() -> re.Pattern[str]:
     return re.compile(
         r"£|sterling|英[镑鎊]|罚|罰|欠|[债債]|[薪赔賠]|售[价價]|身[价價]"
-        r"|\b(?i:ow(?:e[sd]?|ing)|fin(?:e[sd]?|ing)|costs?|costing|pric(?:es?|ed)|worth|pa(?:y|ys|id|ying)"
-        r"|payments?|payouts?|salar(?:y|ies)|wages?|revenues?|debts?|budgets?|profits?|loans?|bonds?"
-        r"|invest(?:s|ed|ing|ments?)?|spen[dt]|spending|sold for|bought for|bid|deal|fund(?:s|ed|ing)?"
-        r"|borrow(?:s|ed|ing)?|tax(?:es)?|dividends?|bonus(?:es)?|turnover|valu(?:e[sd]?|ation|ing)"
-        r"|compensation|damages|earn(?:s|ed|ings?)?|rais(?:ed|ing)|stake|takeover|banks?|rents?|fees?"
-        r"|subsid(?:y|ies)|grants?|savings|cash|money|bills?)\b"
+        r"|\b(?i:ow(?:e[sd]?|ing)|fin(?:e[sd]?|ing)|costs?|costing|pric(?:es?|ed)|worth"
+        r"|pa(?:y|ys|id|ying)|payments?|payouts?|salar(?:y|ies)|wages?|revenues?|debts?|budgets?|profits?|loans?"
+        r"|bonds?|invest(?:s|ed|ing|ments?)?|spen[dt]|spending|sold for|bought for|bid|deal"
+        r"|fund(?:s|ed|ing)?|borrow(?:s|ed|ing)?|tax(?:es)?|dividends?|bonus(?:es)?|turnover"
+        r"|valu(?:e[sd]?|ation|ing)|compensation|damages|earn(?:s|ed|ings?)?|rais(?:ed|ing)|stake|takeover|banks?"
+        r"|rents?|fees?|subsid(?:y|ies)|grants?|savings|cash|money|bills?)\b"
     )
 
 
