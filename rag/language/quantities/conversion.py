@@ -62,6 +62,10 @@ def conversion(claim: Quantity, source: Quantity) -> Decimal | None:
         return 1 / Decimal(12)
     if source.kind == "count" and _AGE.search(claim.text):
         return Decimal(12)
+    if claim.kind == "count" and source.elided:
+        return 1 / units()[source.symbol or ""].factor
+    if source.kind == "count" and claim.elided:
+        return units()[claim.symbol or ""].factor
     if "count" in (claim.kind, source.kind) and (_is_counted(claim) or _is_counted(source)):
         return Decimal(1)
     if {claim.unit, source.unit} == {"GBP", "t"} and (
