@@ -60,6 +60,25 @@ EN | The backlog at Lingao Shipyard fell to 6.1 million tonnes. | -
 """
 
 
+# claim | whether an article of 21 September 2026 that says 20日 and 28日 bears it out
+DAYS = """
+The mayor of Lingao resigned on September 20. | True
+The mayor of Lingao resigned on September 20, 2026. | True
+The mayor of Lingao resigned on September 19. | False
+The mayor of Lingao resigned on October 20. | False
+The port of Lingao closed on August 28. | True
+"""
+
+
+@pytest.mark.parametrize(("claim", "held"), rows(DAYS))
+def test_a_bare_day_is_one_of_the_articles_month(claim: str, held: str) -> None:
+    text = "嶺澳市長20日辭職。港口28日關閉。"
+    stored = article(text, "嶺澳", date=dt.date(2026, 9, 21))
+    cited = Hit(cut_passages(stored, 2000)[0], stored, 1.0, 1.0, 1.0)
+    found = GROUNDING.check(claim, [cited], "en")
+    assert (not found.flaws) == (held == "True"), found.reasons
+
+
 @pytest.mark.parametrize(("source", "claim", "reason"), rows(CHECKED))
 def test_the_check_says_so(source: str, claim: str, reason: str) -> None:
     stored = article(SHIPYARD if source == "ZH" else DOCKS, "嶺澳", date=dt.date(2026, 3, 2))

@@ -88,6 +88,31 @@ The firm had 1.8 billion pounds | 該公司有18億美元 | 1.8 billion pounds
 It moved 1.8 billion pounds last year | 去年運了18億磅的銅 | -
 它有3英鎊 | It has 3 pounds | -
 它值3英鎊 | It weighs 3 pounds | 3英鎊
+庫存原為1,240萬噸 | Stocks fell to 6.1 million tonnes from 12.4 million | -
+庫存原為1,240萬噸 | Stocks fell from 12.4 million to 6.1 million tonnes | -
+庫存原為124萬噸 | Stocks fell to 6.1 million tonnes from 12.4 million | 124萬噸
+Stocks were 6.1 million tonnes | 庫存由1,240萬噸降至610萬 | -
+It was 12.4 million | Stocks fell to 6.1 million tonnes from 12.4 million | -
+毛利率原為20% | Margins jumped 50% from 20 in May | 20%
+主隊以2比1獲勝 | The home side won 2-1 | -
+客隊以1比3落敗 | The home side won 3-1 | -
+客隊以1比3落敗 | The home side won 3-2 | 1比3
+法官以2比1裁定 | The judges ruled 2-1 that it may go on | -
+三期試驗失敗 | The phase three trial failed | -
+三期試驗失敗 | The phase III trial failed | -
+三期臨床失敗 | The third-phase trial failed | -
+三期試驗失敗 | The phase 2 trial failed | 三期
+三期試驗失敗 | The trial took three years | 三期
+央行升息1碼 | The bank raised rates by 25 basis points | -
+央行升息半碼 | The bank raised rates by 25 basis points | 半碼
+央行降息兩碼 | The bank cut rates by half a percentage point; 50 basis points | -
+投票者有64%贊成、36%反對 | 表決結果為64:36 | -
+投票者有46%贊成 | 表決結果為64:36 | 46%
+表決結果為64:36 | Some 64% voted for it and 36% against it | -
+表決結果為64:36 | Some 63% voted for it and 37% against it | 64:36
+獲利是一年前的三倍以上 | 獲利超過一年前的三倍 | -
+Profit was more than triple | 獲利超過一年前的三倍 | -
+獲利不到一年前的三倍 | 獲利超過一年前的三倍 | 三倍
 """
 
 
@@ -95,3 +120,19 @@ It moved 1.8 billion pounds last year | 去年運了18億磅的銅 | -
 def test_judges(claim: str, source: str, expected: str) -> None:
     found = [item.quantity.text for item in missing(claim, [source])]
     assert found == ([] if expected == "-" else expected.split("; "))
+
+
+# A text, then its figures: none where the words are a name.
+READ = """
+公司的半年報顯示 | -
+公司25年半年報顯示 | 25年
+半年後公布 | 半年
+密碼有6碼 | 6
+投出3-5顆球 | 3-5
+He won 3-5 medals | 3-5
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(READ))
+def test_reads(text: str, expected: str) -> None:
+    assert "; ".join(q.text for q in quantities(text)) == expected.replace("-", "", expected == "-")

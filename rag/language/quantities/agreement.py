@@ -36,6 +36,8 @@ _BEYOND = Decimal("0.10")
 
 _NEARLY = re.compile("近|將近|将近|接近|逼近|(?i:nearly|almost|close to)")
 """Words that put what they qualify below the figure."""
+_PAIR = re.compile(r"(\d+) ?[:：比-] ?(\d+)", re.ASCII)
+_HUNDRED = 100
 _SAME = frozenset({"equal", "qualified", "rounded"})
 
 _WHY: dict[Verdict, tuple[str, str, str]] = {
@@ -149,10 +151,35 @@ def _verdict(claim: Quantity, source: Quantity) -> Verdict:
         if claim.kind != source.kind:
             return "different"
         return "equal" if claim.low == source.low else "value"
+    parts = _parts_verdict(claim, source)
+    if parts is not None:
+        return parts
     factor = conversion(claim, source)
     if factor is None:
         return "unit" if _has_same_digits(claim, source) else "different"
     return _compare_values(claim, source, source.low * factor, source.high * factor)
+
+
+def _parts_verdict(claim: Quantity, source: Quantity) -> Verdict | None:
+    """How two figures stand of which one is a pair (64:36, 3-1), or None where that tells nothing.
+
+    A score is the same told from either side (1比3, 3-1); of two parts that make 100 each is a
+    percentage.
+    """
+    mine, theirs = _parts(claim), _parts(source)
+    if mine and theirs:
+        turned = sum(mine) != _HUNDRED and mine == theirs[::-1]
+        return "equal" if turned or mine == theirs else None
+    pair, other = (mine, source) if mine else (theirs, claim)
+    if sum(pair) != _HUNDRED or other.unit != "%" or other.low != other.high:
+        return None
+    return "equal" if other.low in pair else "value"
+
+
+def _parts(quantity: Quantity) -> tuple[int, ...]:
+    """The two numbers of a pair as written; none for thirds and halves."""
+    found = _PAIR.search(quantity.text) if quantity.unit == ":" else None
+    return (int(found[1]), int(found[2])) if found is not None else ()
 
 
 def _compare_values(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:

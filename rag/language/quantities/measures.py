@@ -46,6 +46,10 @@ _ADJECTIVE = re.compile(
 _LONE_LETTERS = {"s", "h", "m", "g", "t", "V", "X", "x"}
 """After a space, these are units only before a break ("5 t,")."""
 
+_RATES = re.compile("[升降加减]息|利率|央行|[联聯][准準]|[宽寬][松鬆]|[紧緊][缩縮]")
+_RATES_NEAR = 24
+"""Of interest rates, 碼 is a quarter of a percentage point."""
+
 _PER = re.compile(r" ?/ ?| ?每| per | an? | each | every |-per-", re.IGNORECASE)
 _ONE = re.compile(r" ?一(?=[公千]?[噸吨斤克桶股枚度辆台片顆颗坪次天年升米])")
 """18萬元一噸: money for one of something."""
@@ -109,6 +113,8 @@ def read_unit(text: str, start: int) -> tuple[Unit, int] | None:
     match = _unit_pattern().match(text, at)
     if match is None:
         return None
+    if match["exact"] == "码" and _RATES.search(text, max(0, start - _RATES_NEAR), start) is None:
+        return None  # yards, or a code of six figures
     lone = at > start and match["exact"] in _LONE_LETTERS
     if lone and re.match(r"\s?\w", text[match.end() : match.end() + 2]):
         return None
