@@ -32,6 +32,11 @@ Sales fell 5% | Growth in sales slowed to 5% | False
 工廠剩下640人 | 工廠裁員640人 | True
 The plant will have 640 employees left | 工廠裁員640人 | True
 The plant will cut 640 jobs | 工廠裁員640人 | False
+Sales came down to 5% | Sales at the shop, up 5%, were slow | True
+銷售降至5% | The shop told of a 5% drop | True
+Only 640 staff remain. | 工廠裁員640人 | True
+640 employees left the plant | 工廠裁員640人 | None
+Exports make up 5% of sales | 銷售增至5% | None
 庫存減少1240萬噸 | 庫存從1240萬噸降至610萬噸 | True
 """
 

@@ -36,7 +36,10 @@ _RATE = re.compile(
 def _english_change() -> re.Pattern[str]:
     near = r"(?:rose|grew|fell|dropped|declined|decreased|increased|shrank|plunged|slumped|climbed)"
     jobs = r"(?:cut|cuts|cutting|axe[sd]?|la(?:y|ys|id|ying) off|dismiss\w*|eliminat\w+|shed|sheds)"
-    return re.compile(rf"\b(?i:{_MOVES} by|{near}|(?:increase|decrease|drop|fall) of|{jobs}) $")
+    went = r"(?:^ ?|\b(?:is|was|were|are) )(?:up|down)"
+    return re.compile(
+        rf"(?i:\b{_MOVES} by|\b{near}|\b(?:increase|decrease|drop|fall) of|\b{jobs}|{went}) $"
+    )
 
 
 @cache
@@ -48,7 +51,11 @@ def _english_level() -> re.Pattern[str]:
 
 
 _ENGLISH_LEFT = re.compile(
-    r" (?:[a-z]+ ){1,2}(?:left|remain(?:ing)?)(?=[.,;]|$| (?:after|by|when|once)\b)"
+    r" (?:[a-z]+ ){1,2}(?:left|remain(?:s|ed|ing)?)(?=[.,;]|$| (?:after|by|when|once)\b)"
+)
+_CHANGE_AFTER = re.compile(
+    r"的?[涨跌增降减]幅|的(?:增长|成长|衰退)"
+    r"| (?i:increase|decrease|decline|drop|rise|jump|gain|cut)s?\b(?! to\b)"
 )
 _HAN_CHANGE = re.compile(
     r"(?:[增减][加少产长]|成长|增|(?:上|下|调)?[升涨跌降]|下[滑调]|滑落|[提调][高升]|[降调]低|衰退|萎缩|缩[减水]|减"
@@ -71,6 +78,8 @@ def told_as(text: str, quantity: Quantity) -> Telling | None:
         return "level"
     if _HAN_LEVEL.search(head) or (_HAN_FROM.search(head) and _HAN_MOVED.match(tail)):
         return "level"
+    if _CHANGE_AFTER.match(tail):
+        return "change"
     changed = _english_change().search(head) or _HAN_CHANGE.search(head)
     return "change" if changed else None
 
