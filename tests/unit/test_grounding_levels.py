@@ -36,6 +36,10 @@ Sales came down to 5% | Sales at the shop, up 5%, were slow | True
 銷售降至5% | The shop told of a 5% drop | True
 Only 640 staff remain. | 工廠裁員640人 | True
 640 employees left the plant | 工廠裁員640人 | None
+目標價調升至20元 | The bank raised its target price by 20 yuan | True
+目標價調升20元 | The bank raised its target price by 20 yuan | False
+股價下跌5% | Losses of the share widened to 5% | False
+油價漲至3美元 | 油價上漲3美元至80美元 | True
 Exports make up 5% of sales | 銷售增至5% | None
 庫存減少1240萬噸 | 庫存從1240萬噸降至610萬噸 | True
 """

@@ -24,10 +24,10 @@ _MOVES = (
     r"|slump\w*|plung\w+|tumbl\w+|sank|sink\w*|cut\w*|lower(?:ed|ing|s)|rais(?:ed?|es|ing)|reduc\w+"
     r"|up|down|advanc\w+|widen\w*|narrow\w*|slow\w*|eas(?:ed|es|ing))"
 )
-_MOVE = r"(?:[增升涨扩攀飙跌降减缩滑挫衰砍裁]|上[调修]|下[调修]|提高|回[落到]|掉)"
+_MOVE = r"(?:[增升涨扩攀飙跌降减缩滑挫衰砍裁]|[上下][调調修]|[调調][高低升降]|提高|回[落到]|掉)"
 _RATE = re.compile(
     r"[增涨跌降升减][长幅速率]|成长率|年增|月增|季增|衰退|通胀|通脹|通膨|物价|物價|CPI"
-    r"|\b(?i:growth|inflation|increases?|declines?|gains?|pace|rises?|deflation|expansion|contraction)\b"
+    r"|\b(?i:growth|inflation|increases?|declines?|gains?|pace|rises?|deflation|expansion|contraction|loss(?:es)?)\b"
 )
 """What is a change itself: growth that slows to 5% is growth by 5%."""
 
@@ -38,7 +38,8 @@ def _english_change() -> re.Pattern[str]:
     jobs = r"(?:cut|cuts|cutting|axe[sd]?|la(?:y|ys|id|ying) off|dismiss\w*|eliminat\w+|shed|sheds)"
     went = r"(?:^ ?|\b(?:is|was|were|are) )(?:up|down)"
     return re.compile(
-        rf"(?i:\b{_MOVES} by|\b{near}|\b(?:increase|decrease|drop|fall) of|\b{jobs}|{went}) $"
+        rf"(?i:\b{_MOVES} (?:[^\s]+ ){{0,4}}by|\b{near}"
+        rf"|\b(?:increase|decrease|drop|fall) of|\b{jobs}|{went}) $"
     )
 
 
@@ -58,7 +59,7 @@ _CHANGE_AFTER = re.compile(
     r"| (?i:increase|decrease|decline|drop|rise|jump|gain|cut)s?\b(?! to\b)"
 )
 _HAN_CHANGE = re.compile(
-    r"(?:[增减][加少产长]|成长|增|(?:上|下|调)?[升涨跌降]|下[滑调]|滑落|[提调][高升]|[降调]低|衰退|萎缩|缩[减水]|减"
+    r"(?:[增减][加少产长]|成长|增|(?:上|下|调)?[升涨跌降]|[上下][调調修]|下滑|滑落|缩短|延长|[提调調][高升]|[降调調][低降]|衰退|萎缩|缩[减水]|减"
     r"|裁[员减撤掉]|解[雇僱]|资遣|資遣|遣散)(?:了|掉)?$"
 )
 _HAN_LEVEL = re.compile(
@@ -71,6 +72,8 @@ _HAN_MOVED = re.compile(rf"[^，。；、]{{0,6}}{_MOVE}[低高升少加长]?[�
 
 def told_as(text: str, quantity: Quantity) -> Telling | None:
     """Whether ``text`` says that something moved by the figure ("change") or came to it."""
+    if quantity.low != quantity.high:
+        return None  # "rose $3 to $80" is read as a range, and says both
     folded = fold(text)
     head = _CLAUSE_END.split(folded[max(0, quantity.start - _BEFORE) : quantity.start])[-1]
     tail = _CLAUSE_END.split(folded[quantity.end : quantity.end + _AFTER])[0]
