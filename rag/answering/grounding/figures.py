@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.quantities import Missing, Quantity, agree, missing_in
+from rag.language.quantities import Agreement, Missing, Quantity, agree, missing_in, moved
 from rag.types import Language
 
 _OTHER_LEADS = 0.5
@@ -36,6 +36,7 @@ def figure_flaws(claim: Text, carrier: Text, evidence: Evidence) -> list[Flaw]:
     starts = {item.quantity.start for item in absent}
     held = [q for q in claim.figures if q.start not in starts]
     flaws += [flaw for quantity in held for flaw in _bounded_otherwise(quantity, carrier)]
+    flaws += [flaw for quantity in held for flaw in _told_otherwise(quantity, claim, evidence)]
     flaws += [Flaw(quantity) for quantity in held if _is_misplaced(quantity, claim, evidence)]
     return flaws
 
@@ -56,6 +57,26 @@ def _bounded_otherwise(quantity: Quantity, carrier: Text) -> list[Flaw]:
         if agreement.source.low == quantity.low and agreement.source.unit == quantity.unit
     ]
     return [Flaw(quantity, Missing(quantity, agreement)) for agreement in against[:1]]
+
+
+def _told_otherwise(quantity: Quantity, claim: Text, evidence: Evidence) -> list[Flaw]:
+    """A flaw where the claim says "fell by" of what the sources say "fell to", or the reverse.
+
+    Every sentence that holds the figure must say so: one that says neither may bear it out.
+    """
+    if quantity.kind in {"date", "ordinal"} or quantity.unit == "x":
+        return []
+    opposed: list[Flaw] = []
+    for text in evidence.whole:
+        for figure in text.figures:
+            agreement = agree(quantity, figure)
+            if not agreement.holds:
+                continue
+            if not moved(claim.text, quantity, text.text, figure):
+                return []
+            level = Agreement("level", quantity, figure)
+            opposed.append(Flaw(quantity, Missing(quantity, level)))
+    return opposed[:1]
 
 
 def _is_misplaced(quantity: Quantity, claim: Text, evidence: Evidence) -> bool:

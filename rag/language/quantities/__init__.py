@@ -1,13 +1,14 @@
 """Figures in Chinese and English: find them, compare them, write them in the other language.
 
 `quantities` finds the figures of a text, `agree` says whether one figure stands for another,
-`missing` lists the figures of a claim that no source holds, `express` writes one naturally.
+`moved` whether one is by how much something moved and the other where it came to, `missing` lists
+the figures of a claim that no source holds, `express` writes one naturally.
 
 Inside, imports run one way: model <- numerals, units, dates <- figures and the other readers <-
 scanning; model <- writing; conversion and writing <- agreement <- support.
 """
 
-from rag.language.quantities.agreement import Agreement, Verdict, agree
+from rag.language.quantities.agreement import Agreement, Verdict, agree, moved
 from rag.language.quantities.model import Bound, Change, Kind, Quantity
 from rag.language.quantities.scanning import quantities
 from rag.language.quantities.support import Missing, missing, missing_in
@@ -25,5 +26,6 @@ __all__ = [
     "express",
     "missing",
     "missing_in",
+    "moved",
     "quantities",
 ]

@@ -9,6 +9,7 @@ from typing import Literal
 
 from rag.language.quantities.conversion import aligned, conversion, written_value
 from rag.language.quantities.date_agreement import compare_dates
+from rag.language.quantities.levels import is_of_change, told_as
 from rag.language.quantities.model import Quantity
 from rag.language.quantities.writing import express
 from rag.types import Language
@@ -19,6 +20,7 @@ Verdict = Literal[
     "rounded",
     "partial",
     "direction",
+    "level",
     "sign",
     "scale",
     "unit",
@@ -34,6 +36,8 @@ _BEYOND = Decimal("0.10")
 
 _NEARLY = re.compile("近|將近|将近|接近|逼近|(?i:nearly|almost|close to)")
 """Words that put what they qualify below the figure."""
+_PAIR = re.compile(r"(\d+) ?[:：比-] ?(\d+)", re.ASCII)
+_HUNDRED = 100
 _SAME = frozenset({"equal", "qualified", "rounded"})
 
 _WHY: dict[Verdict, tuple[str, str, str]] = {
@@ -46,6 +50,11 @@ _WHY: dict[Verdict, tuple[str, str, str]] = {
     "rounded": ("the figure is rounded", "數字經過取整", "数字经过取整"),
     "partial": ("the source says less", "原文說得較少", "原文说得较少"),
     "direction": ("one rises where the other falls", "一升一降，方向相反", "一升一降，方向相反"),
+    "level": (
+        "one is by how much it moved, the other where it came to",
+        "一為變動的幅度，一為變動後的數值",
+        "一为变动的幅度，一为变动后的数值",
+    ),
     "sign": ("the sign differs", "正負號不同", "正负号不同"),
     "scale": ("the scale differs", "數量級不同", "数量级不同"),
     "unit": ("the unit differs", "單位不同", "单位不同"),
@@ -63,6 +72,7 @@ class Agreement:
     rounded: the claim's figure is the source's, rounded, or lies within 5% of it;
     partial: the source says less (no year, only a magnitude);
     direction: the same figure, but one side grew by it and the other fell;
+    level: the same figure, but something moved by it there and to it here (see `moved`);
     sign: the same figure, above zero here and below it there;
     scale: the same digits, another power of ten; unit: the same figure of another unit;
     value: another figure of the same unit; different: nothing to compare.
@@ -113,6 +123,20 @@ def agree(claim: Quantity, source: Quantity) -> Agreement:
     return Agreement(verdict, claim, source)
 
 
+def moved(claim_text: str, claim: Quantity, source_text: str, source: Quantity) -> bool | None:
+    """Whether one text tells a change by the figure where the other tells what it came to.
+
+    None where one of them tells neither. Growth that falls to 5% is growth by 5%: no difference.
+    """
+    mine, theirs = told_as(claim_text, claim), told_as(source_text, source)
+    if mine is None or theirs is None:
+        return None
+    if mine == theirs:
+        return False
+    level_text, level = (claim_text, claim) if mine == "level" else (source_text, source)
+    return level.kind not in {"percent", "points"} or not is_of_change(level_text, level)
+
+
 def _quoted(quantity: Quantity, language: Language) -> str:
     """The figure as it stands, and in the reader's words where it is in the other language."""
     foreign = re.search(r"[\u4e00-\u9fff]" if language == "en" else "[A-Za-z]{2}", quantity.text)
@@ -127,10 +151,35 @@ def _verdict(claim: Quantity, source: Quantity) -> Verdict:
         if claim.kind != source.kind:
             return "different"
         return "equal" if claim.low == source.low else "value"
+    parts = _parts_verdict(claim, source)
+    if parts is not None:
+        return parts
     factor = conversion(claim, source)
     if factor is None:
         return "unit" if _has_same_digits(claim, source) else "different"
     return _compare_values(claim, source, source.low * factor, source.high * factor)
+
+
+def _parts_verdict(claim: Quantity, source: Quantity) -> Verdict | None:
+    """How two figures stand of which one is a pair (64:36, 3-1), or None where that tells nothing.
+
+    A score is the same told from either side (1比3, 3-1); of two parts that make 100 each is a
+    percentage.
+    """
+    mine, theirs = _parts(claim), _parts(source)
+    if mine and theirs:
+        turned = sum(mine) != _HUNDRED and mine == theirs[::-1]
+        return "equal" if turned or mine == theirs else None
+    pair, other = (mine, source) if mine else (theirs, claim)
+    if sum(pair) != _HUNDRED or other.unit != "%" or other.low != other.high:
+        return None
+    return "equal" if other.low in pair else "value"
+
+
+def _parts(quantity: Quantity) -> tuple[int, ...]:
+    """The two numbers of a pair as written; none for thirds and halves."""
+    found = _PAIR.search(quantity.text) if quantity.unit == ":" else None
+    return (int(found[1]), int(found[2])) if found is not None else ()
 
 
 def _compare_values(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.language.quantities.model import Quantity
+from rag.language.quantities.pounds import may_be_either
 from rag.language.quantities.units import units
 
 _YUAN = frozenset({"CNY", "TWD", "HKD", "SGD"})
@@ -61,8 +62,17 @@ def conversion(claim: Quantity, source: Quantity) -> Decimal | None:
         return 1 / Decimal(12)
     if source.kind == "count" and _AGE.search(claim.text):
         return Decimal(12)
+    if claim.kind == "count" and source.elided:
+        return 1 / units()[source.symbol or ""].factor
+    if source.kind == "count" and claim.elided:
+        return units()[claim.symbol or ""].factor
     if "count" in (claim.kind, source.kind) and (_is_counted(claim) or _is_counted(source)):
         return Decimal(1)
+    if {claim.unit, source.unit} == {"GBP", "t"} and (
+        may_be_either(claim) or may_be_either(source)
+    ):
+        pound = units()["pound"].factor
+        return pound if claim.unit == "t" else 1 / pound
     mine, _, my_per = (claim.unit or "").partition("/")
     theirs, _, their_per = (source.unit or "").partition("/")
     if mine != theirs and not ("YUAN" in (mine, theirs) and {mine, theirs} & _YUAN):

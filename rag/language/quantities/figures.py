@@ -18,6 +18,7 @@ from rag.language.quantities.model import Kind, Quantity, tidy
 from rag.language.quantities.number import Number
 from rag.language.quantities.numerals import HALF, read_number
 from rag.language.quantities.numerals_zh import chinese_integer
+from rag.language.quantities.pounds import which_pounds
 from rag.language.quantities.signs import can_be_negative, sign_before
 from rag.language.quantities.units import Unit, units
 from rag.language.quantities.word_parts import is_count, is_measured, is_weak, is_year_like
@@ -35,6 +36,14 @@ _EACH = re.compile(r"每(?P<unit>[^\s\d,.]{1,4}?)(?:约|超过?|近|逾|为|达)
 _AND_HALF = re.compile("半(?![导数天年])")
 _HALVED: frozenset[Kind] = frozenset({"duration", "ratio"})
 """Kinds whose unit a half may follow: 一年半, 一倍半."""
+_MOVED_BY = re.compile(
+    r"(?:[增涨跌降减升]|成长|增[长加])了? ?$"
+    r"|\b(?i:rose|fell|up|down|dropped|climbed|gained|jumped|slid|grew|surged|slipped) $"
+)
+_VERB = 10
+"""How many characters before a figure its verb is looked for."""
+_FAR = 3
+"""漲3元至80元 is by 3 to 80, and no range: the ends of one are seldom so many times apart."""
 _MANY_KWH = 10**4
 """So many 度 are electricity, not degrees."""
 
@@ -68,10 +77,10 @@ def read_figure(folded: str, start: int, floor: int) -> Quantity | None:
     if number is None:
         return None
     signed = sign is not None
-    extent = _extent(folded, number, prefix, negative=signed)
+    extent = _extent(folded, at, number, prefix, negative=signed)
     unit = _unit(folded, start, extent)
     if signed and not can_be_negative("count" if unit is None else unit.kind):
-        extent, signed = _extent(folded, number, prefix, negative=False), False
+        extent, signed = _extent(folded, at, number, prefix, negative=False), False
         unit = _unit(folded, start, extent)
     number, second, end = extent.first, extent.second, extent.measure.end
     if unit is None:
@@ -121,10 +130,10 @@ def _ahead(folded: str, start: int, floor: int) -> tuple[Unit | None, int, int |
     return unit, at, sign_before(folded, at, floor)
 
 
-def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> _Extent:
+def _extent(folded: str, at: int, number: Number, money: Unit | None, negative: bool) -> _Extent:
     """The range that ``number`` begins, with its first number scaled as the second is, or it alone.
 
-    ``money`` is the currency before it, ``negative`` says that a minus sign is.
+    It begins ``at``, with its currency ``money``; ``negative`` says that a minus sign stands there.
     """
     number, measure = _tenths(folded, number, read_measure(folded, number.end, money))
     single = _Extent(number, None, measure, negative)
@@ -135,6 +144,7 @@ def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> 
         folded, max(0, number.end - 40), number.end
     ):
         return single
+    moved_by = _MOVED_BY.search(folded, max(0, at - _VERB), at) is not None
     sign = separator["sign"]
     if sign is not None and money is not None and sign not in money.prefixes:
         return single  # from $170 to €520
@@ -156,6 +166,9 @@ def _extent(folded: str, number: Number, money: Unit | None, negative: bool) -> 
     if first.scale == 1 < second.scale and larger:
         low, high = first.low * second.scale, first.high * second.scale
         first = replace(first, low=low, high=high, scale=second.scale)  # 3-4萬: 3萬 to 4萬
+    own = measure.unit is not None and measure.unit.kind == "money"
+    if moved_by and own and first.low * _FAR < second.low:
+        return single
     pair = _Extent(first, second, both, negative, minus is not None)
     return pair if pair.ends[0] < pair.ends[1] else single
 
@@ -175,8 +188,10 @@ def _tenths(folded: str, number: Number, measure: Measure) -> tuple[Number, Meas
 
 
 def _unit(folded: str, start: int, extent: _Extent) -> Unit | None:
-    """The unit of the figure; 度 after so many, or where electricity is spoken of, is the kWh."""
+    """The unit of the figure: bare pounds may be money, and 度 electricity."""
     unit, end = extent.measure.unit, extent.measure.end
+    if unit is not None and unit.symbol == "pound":
+        return which_pounds(folded, start, extent.last, extent.measure.unit_end)
     if unit is None or unit.symbol != "degC" or folded[end - 1] != "度" or folded[end - 2] == "氏":
         return unit
     electric = "电" in folded[max(0, start - 6) : start] or extent.first.low >= _MANY_KWH

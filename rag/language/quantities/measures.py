@@ -46,6 +46,10 @@ _ADJECTIVE = re.compile(
 _LONE_LETTERS = {"s", "h", "m", "g", "t", "V", "X", "x"}
 """After a space, these are units only before a break ("5 t,")."""
 
+_RATES = re.compile("[升降加减]息|利率|央行|[联聯][准準]|[宽寬][松鬆]|[紧緊][缩縮]")
+_RATES_NEAR = 24
+"""Of interest rates, 碼 is a quarter of a percentage point."""
+
 _PER = re.compile(r" ?/ ?| ?每| per | an? | each | every |-per-", re.IGNORECASE)
 _ONE = re.compile(r" ?一(?=[公千]?[噸吨斤克桶股枚度辆台片顆颗坪次天年升米])")
 """18萬元一噸: money for one of something."""
@@ -76,6 +80,7 @@ class Measure:
     unit: Unit | None
     per: Divisor | None
     end: int
+    unit_end: int = 0
 
 
 def read_measure(text: str, end: int, money: Unit | None) -> Measure:
@@ -91,7 +96,7 @@ def read_measure(text: str, end: int, money: Unit | None) -> Measure:
     else:
         return Measure(None, None, end)
     per = None if unit.kind in _NO_RATE else _read_per(text, end, unit.kind)
-    return Measure(unit, per, end if per is None else per.end)
+    return Measure(unit, per, end if per is None else per.end, end)
 
 
 def read_unit(text: str, start: int) -> tuple[Unit, int] | None:
@@ -108,6 +113,8 @@ def read_unit(text: str, start: int) -> tuple[Unit, int] | None:
     match = _unit_pattern().match(text, at)
     if match is None:
         return None
+    if match["exact"] == "码" and _RATES.search(text, max(0, start - _RATES_NEAR), start) is None:
+        return None  # yards, or a code of six figures
     lone = at > start and match["exact"] in _LONE_LETTERS
     if lone and re.match(r"\s?\w", text[match.end() : match.end() + 2]):
         return None
@@ -139,6 +146,8 @@ def read_divisor(text: str, start: int) -> Divisor | None:
         unit = _named(match)
         if unit.symbol == "degC" and match[0] == "度":
             unit = units()["kWh"]
+        elif unit.symbol == "pound":
+            unit = units()["lb"]
         if unit.kind == "duration":
             return Divisor(unit.symbol, unit.symbol, Decimal(1), match.end())
         if unit.kind not in _PER_NOTHING:

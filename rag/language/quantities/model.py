@@ -48,6 +48,7 @@ class Quantity:
     no statement of their own (一家, one, the two firms): a source may hold them, a claim need not.
     ``change`` is "up" or "down" where the words beside the figure say that something grew or fell
     by it (增長兩倍, fell 2.1%), "to" where it came to so much of what it was (tripled, 增至三倍).
+    ``elided`` figures have their unit from another one (to 6 million tons from 12 million).
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Quantity:
     vague: bool = False
     weak: bool = False
     change: Change | None = None
+    elided: bool = False
 
 
 def tidy(value: Decimal) -> Decimal:

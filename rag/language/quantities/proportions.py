@@ -21,7 +21,20 @@ _LAST_PLACE = Decimal("1e-12")
 _RATIO = re.compile(
     r"(\d{1,4})(?: ?[:比] ?|-(?=\d{1,3} (?:vote|split|win)))(\d{1,4})(?![\d:])", re.ASCII
 )
-_HALF_OF = re.compile(r"半(?=[个年小月世])个?|half an? (?=[ymhcd])", re.IGNORECASE)
+_SCORE = re.compile(
+    r"(\d{1,3})-(\d{1,3})(?=\s*$|[,;:)\n，。；、!?](?!\d)|\.(?:\s|$)"
+    r"| (?:win|loss|lead|defeat|victory|vote|to|at|in|against|on|by|over|after|with|that|for)\b"
+    r"|[胜勝败敗击擊平落领領战戰大逆险險力获獲的])",
+    re.ASCII,
+)
+_MATCH = re.compile(
+    r"[胜勝败敗负負赢贏输輸]|击败|擊敗|比分|比数|比數|战平|戰平|打平|击退|擊退|力克"
+    r"|\b(?i:w[io]n(?:s|ning)?|beat(?:s|en)?|beating|lost|los(?:e|ing)|victory|defeat(?:s|ed)?|draw|drew"
+    r"|scor(?:e[sd]?|ing|eline)|lead|led|ahead|trail(?:ed|ing)?|vot(?:e[sd]?|ing)|ruled|final)\b"
+)
+_NEAR_SCORE = 48
+"""How many characters before 3-1 may tell that it is a score and no range."""
+_HALF_OF = re.compile(r"半(?=[个年小月世码](?!报))个?|half an? (?=[ymhcd])", re.IGNORECASE)
 
 
 @cache
@@ -90,8 +103,11 @@ def _percent(folded: str, start: int, at: int, floor: int) -> Quantity | None:
 
 
 def read_ratio(folded: str, start: int, _floor: int) -> Quantity | None:
-    """64:36 (a clock time was read before)."""
+    """64:36 (a clock time was read before), 2比1; 3-1 where a match is spoken of."""
     match = _RATIO.match(folded, start)
+    if match is None and (match := _SCORE.match(folded, start)) is not None:
+        near = folded[max(0, start - _NEAR_SCORE) : start], folded[match.end() : match.end() + 12]
+        match = match if any(_MATCH.search(words) for words in near) else None
     if match is None or int(match[2]) == 0:
         return None
     return _ratio(int(match[1]), int(match[2]), start, match.end())
@@ -121,15 +137,15 @@ def read_multiple(folded: str, start: int, _floor: int) -> Quantity | None:
 
 
 def read_half_span(folded: str, start: int, _floor: int) -> Quantity | None:
-    """半年, 半個月, half an hour."""
+    """半年, 半個月, 半碼, half an hour."""
     match = _HALF_OF.match(folded, start)
     if match is None:
         return None
     found = read_unit(folded, match.end())
     if match[0] == "半个" and found is None:
         found = read_unit(folded, match.end() - 1)  # 個月 is the unit
-    if found is None or found[0].kind != "duration":
+    if found is None or found[0].kind not in {"duration", "points"}:
         return None
     unit, end = found
     half = unit.factor / 2
-    return Quantity("duration", half, half, unit.base, start, end, "", unit.symbol, step=half)
+    return Quantity(unit.kind, half, half, unit.base, start, end, "", unit.symbol, step=half)

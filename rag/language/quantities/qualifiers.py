@@ -39,6 +39,21 @@ def _after() -> re.Pattern[str]:
     )
 
 
+_THEN = re.compile(
+    r"(?:(?P<over>超过|超出|逾|高于|多于|至少|不止)|不到|不足|低于|少于)"
+    r"(?:[一二两三四五六七八九十\d]{1,2}(?:年|个月)(?:以)?前|去年(?:同期)?|前年|上年(?:同期)?|同期)的$"
+)
+"""The time that a multiple is compared with, between the qualifier and the multiple."""
+
+
+def _is_then(folded: str, quantity: Quantity) -> bool:
+    """Whether a span is when it was that something was so much less (一年前的三倍)."""
+    return quantity.kind == "duration" and _TIMES.match(folded, quantity.end) is not None
+
+
+_TIMES = re.compile(r"(?:以)?前的[一二两三四五六七八九十百数几\d.]{1,5}多?倍")
+
+
 def with_qualifiers(folded: str, quantity: Quantity, floor: int) -> Quantity:
     """``quantity`` with the words that qualify it taken in.
 
@@ -48,6 +63,11 @@ def with_qualifiers(folded: str, quantity: Quantity, floor: int) -> Quantity:
     start, end = quantity.start, quantity.end
     bound, approximate = quantity.bound, quantity.approximate
     before = _before().search(folded, max(floor, start - _WINDOW), start)
+    if _is_then(folded, quantity):
+        before = None  # 超過一年前的三倍: more than three times, not more than a year
+    elif before is None and quantity.unit == "x":
+        then = _THEN.search(folded, max(0, start - _WINDOW), start)
+        bound = "over" if then is not None and then["over"] else "under" if then else bound
     if before is not None and before["raised"] and folded[start] not in "百千万亿兆":
         before = None  # 上百家, 過億: but not 上 or 過 before other numbers
     after = _after().match(folded, end)

@@ -10,6 +10,7 @@ from functools import cache
 
 from rag.language.quantities.changes import with_change
 from rag.language.quantities.dates import read_date
+from rag.language.quantities.elided import with_elided
 from rag.language.quantities.figures import read_figure
 from rag.language.quantities.folding import fold
 from rag.language.quantities.measures import read_prefix
@@ -57,7 +58,7 @@ def _candidate() -> re.Pattern[str]:
         rf"|(?<![A-Za-z0-9])(?i:{'|'.join(NUMBER_WORDS)}|{'|'.join(RANK_WORDS)}"
         r"|(?:hundred|thousand|[mbtr]+illion)s?|dozens?|scores of|tens of|several |a few "
         r"|half (?:an?|of|the) |an? (?=hundred|thousand|[mbtr]+illion|dozen)"
-        r"|halv|(?:by|in) half"
+        r"|halv|(?:by|in) half|phase[ -]"
         r"|a (?:third|quarter|fourth|fifth|sixth|tenth) of|doubl|tripl|quadrupl|twice|no\. ?\d"
         r"|Q[1-4](?!\d)|H[12](?!\d)|FY|CY|fiscal \d"
         r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
@@ -86,7 +87,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             continue
         found.append(replace(quantity, text=text[quantity.start : quantity.end]))
         position = quantity.end
-    return tuple(found)
+    return with_elided(folded, found)
 
 
 def _past(folded: str, start: int) -> int:

@@ -37,6 +37,24 @@ _NOT_ONE = set("统唯单同任万逐之每某这那进合专不周期拜第另�
 """Before 一, these make a word of it: 統一, 唯一, 進一步."""
 
 
+_CAPITALS = re.compile("[A-Z]{2,}s?(?![A-Za-z0-9])", re.ASCII)
+_COUNTED = re.compile(
+    "(?:[TF]EU|[CGTNXL]PU|(?:B|PH|N|HE)?EV|e?VTOL|USD[TC]|UAV|ATM|NFT|SKU|ETF|IPO|APP|LED|PC|IP"
+    "|[MD]AU|DWT|CGT)s?(?![A-Za-z0-9])",
+    re.ASCII,
+)
+"""What is counted in capitals: behind bare digits other letters make a code (5G, 3D, 7800XT)."""
+
+
+def _counts_word(folded: str, start: int, end: int) -> bool:
+    """Whether the letters right behind a number are what it counts (1,400萬TEU), and no code."""
+    if folded[end - 1] in "百千万亿兆":
+        return True
+    if "," in folded[start:end] and _CAPITALS.match(folded, end):
+        return True
+    return end - start > 1 and _COUNTED.match(folded, end) is not None
+
+
 def is_year_like(folded: str, start: int, number: Number) -> bool:
     """Whether the number is written as a year is: four digits, 1900 to 2099, no measure word."""
     return (
@@ -58,14 +76,17 @@ def is_count(folded: str, start: int, number: Number, second: Number | None) -> 
             digits = re.match(r"\d+", folded[start : number.end], re.ASCII)
             zero = digits is not None and digits[0][0] == "0" and len(digits[0]) > 1
             version = re.match(r"\.\d", folded[end : end + 2], re.ASCII)
-            letter = following.isascii() and following.isalpha()
-            return not zero and version is None and not letter
+            if following.isascii() and following.isalpha() and not _counts_word(folded, start, end):
+                return False
+            return not zero and version is None
         return not number.scale_only and not folded.startswith("no ", max(start - 3, 0))
     if _CLASSIFIED.match(folded, end):
         return not (following in "家只" and folded[start - 1 : start] in {"大", "专"})
     if following == "大" and 2 <= number.low <= 10:  # 三大運營商
         return True
     if number.scale_only:
+        if number.low >= 10**6 and _CAPITALS.match(folded, end):  # 百萬TEU
+            return True
         if number.low < 10**8:
             return False
         return folded[start - 1 : start] in _RAISED or _LEVEL.match(folded, end) is not None
