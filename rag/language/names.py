@@ -10,11 +10,11 @@ Wade-Giles (Tsai Min-han is 蔡旻翰).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
+from rag.language.name_ground import Ground, countries, is_acronym, is_akin, plain_code, trimmed
 from rag.language.normalize import fold
 from rag.language.quantities import quantities
 from rag.language.romanization import spelled_by
@@ -110,7 +110,7 @@ class Names:
     def find(self, text: str) -> tuple[Name, ...]:
         """The names of a Chinese or English text."""
         bare = _without_figures(text)
-        codes = tuple(Name(code, _plain_code(code), True) for code in _CODE.findall(bare))
+        codes = tuple(Name(code, plain_code(code), True) for code in _CODE.findall(bare))
         bare = _CODE.sub(" ", bare)
         if len(_HAN_RUN.findall(bare)) and sum(map(len, _HAN_RUN.findall(bare))) > len(bare) / 4:
             return codes + self._chinese(bare)
@@ -161,7 +161,7 @@ class Names:
         found = []
         for match in _CAPITALISED.finditer(text):
             head = _SENTENCE_HEAD.search(text[: match.start()]) is not None
-            words = [_trimmed(word) for word in match.group().split()]
+            words = [trimmed(word) for word in match.group().split()]
             words = [word for word in words if len(word) > 1 and not word.islower()]
             if head and words and self._is_common(words[0]):
                 words = words[1:]
@@ -190,7 +190,7 @@ class Names:
         if name.loose:
             return any(held) or not any(w.casefold() in ground.capitals for w in words)
         strange = [h for h, w in zip(held, words, strict=True) if not self._is_common(w)]
-        return all(strange or held) or _is_acronym(name.text, ground)
+        return all(strange or held) or is_acronym(name.text, ground)
 
     def _holds_chinese(self, ground: Ground, name: Name) -> bool:
         text = name.folded
@@ -209,7 +209,7 @@ class Names:
             spelled_by(word, text, self.gazetteer.readings) for word in ground.capitals
         ):
             return True
-        if any(_is_akin(word, other) for word in english for other in ground.words):
+        if any(is_akin(word, other) for word in english for other in ground.words):
             return True
         if name.coined:
             sounds = set(sounds_of_chinese(text))
@@ -235,50 +235,17 @@ class Names:
     def _holds_latin(self, ground: Ground, word: str) -> bool:
         lower = word.casefold()
         forms = {lower, stem(lower), lower.replace("-", ""), *lower.split("-")}
-        if forms & ground.words or any(_is_akin(lower, other) for other in ground.words):
+        if forms & ground.words or any(is_akin(lower, other) for other in ground.words):
             return True
         if not ground.is_chinese:
             return False
-        for form in (lower, *_countries(lower)):
+        for form in (lower, *countries(lower)):
             for chinese, _ in self.lexicon.translations(form, MOST_TRANSLATIONS):
                 if chinese in ground.folded:
                     return True
         if set(sounds_of_english(word)) & ground.chinese_sounds:
             return True
         return spelled_by(lower, ground.folded, self.gazetteer.readings)
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the sources hold, in the forms that names are looked up in."""
-
-    folded: str
-    words: frozenset[str]
-    capitals: frozenset[str]
-    sounds: frozenset[str]
-    chinese_sounds: frozenset[str]
-    initials: str
-    is_chinese: bool
-
-    @classmethod
-    def of(cls, sources: Sequence[str]) -> Ground:
-        """Reads ``sources``, texts of one or several articles."""
-        joined = "\n".join(sources)
-        folded = fold(joined)
-        latin = [_trimmed(w) for w in re.findall(r"[A-Za-z0-9][\w'’.&+:-]*", joined, re.ASCII)]
-        lower = {w.casefold() for w in latin}
-        parts = {p for w in lower for p in re.split(r"[-.:/]", w) if len(p) > 1}
-        capitals = {w for w in latin if w[:1].isupper()}
-        is_chinese = len(re.findall("[\u4e00-\u9fff]", joined)) > len(joined) / 4
-        return cls(
-            folded,
-            frozenset(lower | parts | {stem(w) for w in lower} | {_plain_code(w) for w in lower}),
-            frozenset(w.casefold() for w in capitals),
-            frozenset(s for w in capitals for s in sounds_of_english(w)),
-            frozenset(sounds_of_chinese(folded)) if is_chinese else frozenset(),
-            "".join(w[0] for w in latin).casefold(),
-            is_chinese,
-        )
 
 
 _NO_NAMES_WORDS = """
@@ -290,28 +257,6 @@ cfo cto coo chairman chairwoman president director minister professor inc corp l
 group which whose there r&d their his her our your my not no nor chinese english yes am pm gmt
 """
 _NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
-_DEMONYMS = (
-    ("ian", "ia"),
-    ("an", "a"),
-    ("an", ""),
-    ("ese", ""),
-    ("ese", "a"),
-    ("i", ""),
-    ("ish", ""),
-)
-_PEOPLE = {
-    "thai": "thailand", "british": "britain", "uk": "britain", "french": "france",
-    "us": "america", "u.s": "america", "american": "america", "german": "germany",
-    "dutch": "netherlands", "swiss": "switzerland", "spanish": "spain", "korean": "korea",
-    "eu": "europe", "european": "europe", "turkish": "turkey", "filipino": "philippines",
-    "polish": "poland", "chinese": "china", "danish": "denmark", "mainland": "china",
-}  # fmt: skip
-
-
-def _countries(word: str) -> list[str]:
-    """The countries that a people or a nation's adjective may be of: Indonesian, Indonesia."""
-    named = [_PEOPLE[word]] if word in _PEOPLE else []
-    return named + [word[: -len(e)] + i for e, i in _DEMONYMS if word.endswith(e) and len(word) > 5]
 
 
 def _without_figures(text: str) -> str:
@@ -320,32 +265,3 @@ def _without_figures(text: str) -> str:
         start, end = quantity.start, quantity.end
         text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-def _trimmed(word: str) -> str:
-    plain = re.sub(r"(?:['’]s|[.'’&-]+)$", "", word)
-    return re.sub(r"^([A-Z]{2,})s$", r"\1", plain)
-
-
-def _plain_code(code: str) -> str:
-    return re.sub(r"\s", "", code).replace("：", ":").casefold()
-
-
-def _is_akin(word: str, other: str) -> bool:
-    """Whether two words differ in their ending only: Indonesian, Indonesia."""
-    if word == other:
-        return True
-    if len(word) < 5 or len(other) < 4 or word[:4] != other[:4]:
-        return False
-    shared = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
-    shared = min(len(word), len(other)) if shared is None else shared
-    return shared >= max(len(word), len(other)) - 3 and shared >= 4
-
-
-def _is_acronym(name: str, ground: Ground) -> bool:
-    """Whether the sources spell out an acronym, or shorten what is spelled out."""
-    letters = name.replace(".", "").casefold()
-    if name.isupper() and 2 <= len(letters) <= 6 and letters in ground.initials:
-        return True
-    initials = "".join(word[0] for word in name.split()).casefold()
-    return len(initials) >= 2 and initials in ground.words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.names import Ground
+from rag.language.name_ground import Ground
 from rag.language.quantities import quantities
 from rag.language.relations import Relation, relations
 from rag.language.speech import is_person, speakers
