@@ -29,7 +29,7 @@ class Ground:
         folded = fold(joined)
         latin = [trimmed(w) for w in re.findall(r"[A-Za-z0-9][\w'’.&+:-]*", joined, re.ASCII)]
         lower = {w.casefold() for w in latin}
-        parts = {p for w in lower for p in re.split(r"[-.:/]", w) if len(p) > 1}
+        parts = {p for w in lower for p in re.split(r"[-.:/+]", w) if len(p) > 1}
         capitals = {w for w in latin if w[:1].isupper()}
         is_chinese = len(re.findall("[\u4e00-\u9fff]", joined)) > len(joined) / 4
         return cls(
@@ -69,7 +69,7 @@ def countries(word: str) -> list[str]:
 
 def trimmed(word: str) -> str:
     """``word`` without what hangs on it: a genitive, a full stop, the s of CEOs."""
-    plain = re.sub(r"(?:['’]s|[.'’&-]+)$", "", word)
+    plain = re.sub(r"(?:['’]s|[.'’&+-]+)$", "", word)
     return re.sub(r"^([A-Z]{2,})s$", r"\1", plain)
 
 
