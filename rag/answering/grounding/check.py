@@ -24,6 +24,7 @@ from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
 from rag.answering.grounding.parties import role_reasons, speaker_reasons
 from rag.answering.grounding.polarity import (
+    called_off_reasons,
     moved_against_figures,
     polarity_reasons,
     superlative_reasons,
@@ -150,6 +151,7 @@ class Grounding:
             name = "denies" if changed.denied else "affirms"
             reasons.append(say(name, language, carrier.text))
         reasons += polarity_reasons(text, carrier, rivals, evidence, language)
+        reasons += called_off_reasons(text, [carrier, *rivals], language)
         reasons += moved_against_figures(text, language)
         reasons += superlative_reasons(text, evidence.whole, language)
         reasons += cause_reasons(text, evidence, language)
