@@ -30,6 +30,7 @@ from rag.answering.grounding.polarity import (
     superlative_reasons,
 )
 from rag.answering.grounding.repair import Repaired, repaired
+from rag.answering.grounding.settled import settled_reasons
 from rag.answering.grounding.sureness import sureness_reasons
 from rag.answering.wording import quoted, say
 from rag.language.gazetteer import Gazetteer
@@ -156,6 +157,7 @@ class Grounding:
         reasons += superlative_reasons(text, evidence.whole, language)
         reasons += cause_reasons(text, evidence, language)
         reasons += sureness_reasons(text, carrier, evidence, language)
+        reasons += settled_reasons(text, [carrier, *rivals], evidence, language)
         reasons += role_reasons(text, [carrier, *rivals], evidence, language)
         reasons += speaker_reasons(text, evidence, language)
         alike = max(support.likeness for support in supports)
