@@ -78,7 +78,7 @@ def _against_rejected(claim: Text, evidence: Evidence, language: Language) -> li
                     return [say("affirms", language, sentence.text.strip())]
     if rejected(claim.text) and sentences:
         best = max(sentences, key=lambda sentence: evidence.likeness(claim, sentence))
-        if not best.stance.may_deny and not rejected(best.text):
+        if not best.stance.denials and not rejected(best.text):
             return [say("denies", language, best.text.strip())]
     return []
 

@@ -22,6 +22,7 @@ from rag.answering.grounding.details import ADDED, INVENTED, Details
 from rag.answering.grounding.entailment import Signals, entailment
 from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
+from rag.answering.grounding.moves import turned_reasons
 from rag.answering.grounding.parties import role_reasons, speaker_reasons
 from rag.answering.grounding.polarity import (
     called_off_reasons,
@@ -154,6 +155,7 @@ class Grounding:
         reasons += polarity_reasons(text, carrier, rivals, evidence, language)
         reasons += called_off_reasons(text, [carrier, *rivals], language)
         reasons += moved_against_figures(text, language)
+        reasons += turned_reasons(text, [carrier, *rivals], evidence, language)
         reasons += superlative_reasons(text, evidence.whole, language)
         reasons += cause_reasons(text, evidence, language)
         reasons += sureness_reasons(text, carrier, evidence, language)
