@@ -33,6 +33,15 @@ _PARTICLES = frozenset(
     "曾正会可要须应着过们者所之乎何谁吗呢吧啊"
 )
 """Of two characters one of which is such a word, the cut may have gone between two others."""
+_NO_PARTICLES_WORDS = """
+将军 将领 将士 主将 名将 大使 使馆 公使 特使 使节 天使 工会 议会 国会 教会 宴会 晚会 聚会 集会
+商会 学会 舞会 比赛 比分 就医 就诊 就读 就学 就职 对手 被告 被子 棉被 小说 演说 传说 称号 没收
+使命 命令 法令 禁令 过境 过敏 着陆 着火 基因 病因 更衣 火把 把手 随从 从军 从政 报到 迟到 冬至
+夏至 未婚 已婚 再婚 补给 给养 合并 并购 冷却 天才 才艺 胡须 可乐 许可 响应 应酬 校正 改正 正义
+和平 和解 和约 和尚 自由 患者 死者 会馆 会所 厕所 诊所 有毒 国有 私有 规则 要塞 要犯
+"""
+_NO_PARTICLES = frozenset(_NO_PARTICLES_WORDS.split())
+"""Words for all that: of them a claim can make up a general, an embassy, a match."""
 _FORMS = """
 rose:rise risen:rise fell:fall fallen:fall grew:grow grown:grow shrank:shrink shrunk:shrink
 stood:stand sold:sell bought:buy lost:lose sent:send took:take taken:take ran:run held:hold
@@ -110,9 +119,18 @@ class Content:
             at = run.start()
             for piece in self._glosses.cut(plain):
                 end = at + len(piece)
-                if len(piece) > 1 and not self._names.gazetteer.is_name(piece):
+                if (
+                    len(piece) > 1
+                    and not self._names.gazetteer.is_name(piece)
+                    and not (piece in _NO_PARTICLES and self._is_torn(plain, at - run.start()))
+                ):
                     yield ContentWord(text[at:end], fold(piece), at, end)
                 at = end
+
+    def _is_torn(self, run: str, at: int) -> bool:
+        """Whether a word of two characters there may be the halves of two others: 將|軍費."""
+        pairs = [run[at - 1 : at + 1] if at else "", run[at + 1 : at + 3]]
+        return any(len(pair) == 2 and self._glosses.raw(pair) for pair in pairs)
 
 
 def base(word: str) -> str:
@@ -125,13 +143,15 @@ def is_general(key: str) -> bool:
     english, chinese = _general()
     if key.isascii():
         return bool({key, stem(key), root(key)} & english)
-    return key in chinese or (len(key) == 2 and bool(set(key) & _PARTICLES))
+    return key in chinese or (
+        len(key) == 2 and bool(set(key) & _PARTICLES) and key not in _NO_PARTICLES
+    )
 
 
 def _is_direction(key: str) -> bool:
     """Whether a word takes a side (more, fell, not), which is judged by its opposite."""
-    if len(key) > 2 and not key.isascii():
-        return False  # 直升機 goes nowhere
+    if key in _NO_PARTICLES or (len(key) > 2 and not key.isascii()):
+        return False  # 大使 is no bigger, 直升機 goes nowhere
     found = stance(key)
     return bool(found.sure or found.soft or found.denials)
 

@@ -252,7 +252,18 @@ def sounds_of_chinese(folded: str) -> list[str]:
     return sounds
 
 
-def sounds_of_english(name: str) -> list[str]:
+def foreign_runs(folded: str) -> list[tuple[int, str]]:
+    """Every run of characters that foreign names are spelled with, and where it begins."""
+    return [(match.start(), match.group()) for match in _name_characters()[0].finditer(folded)]
+
+
+def spelled_sound(run: str) -> str:
+    """The consonants of a stretch of such a run."""
+    consonants = _name_characters()[1]
+    return _DOUBLED.sub(r"\1", "".join(consonants[char] for char in run))
+
+
+def sounds_of_english(name: str, shortest: int = _SHORTEST_SOUND) -> list[str]:
     """The consonants that ``name`` may have, in the same letters as `sounds_of_chinese`."""
     letters = _SILENT_START.sub("", re.sub("[^a-z]", "", name.casefold()))
     letters = re.sub(r"([^aeiou])\1", r"\1", letters)
@@ -267,7 +278,7 @@ def sounds_of_english(name: str) -> list[str]:
                 break
     spelled = ("".join(choice) for choice in islice(product(*readings), _READINGS))
     sounds_found = dict.fromkeys(_DOUBLED.sub(r"\1", sound) for sound in spelled)
-    return [sound for sound in sounds_found if len(sound) >= _SHORTEST_SOUND]
+    return [sound for sound in sounds_found if len(sound) >= shortest]
 
 
 def is_spelled_foreign(name: str) -> bool:

@@ -43,8 +43,10 @@ _FORECAST = re.compile(
     r"|set to|due (?:in|for)|calculat\w*|outlook|consider\w*)\b"
 )
 _COMING = re.compile(
-    r"将(?![军近领其])|(?<![机社协公委大峰商工年])会(?![议计员长面晤场谈社])|(?<![只主重需必首不])要(?![求素点闻])"
-    r"|才能|届时|待(?!遇)|明年|后年|年底(?:以|之)?前|月底(?:以|之)?前|可以|可(?=[再把达供降])"
+    r"将(?![军近领其])|(?<![机社协公委大峰商工年国议教])(?<!董事|理事|监事|基金|奥运|运动|博览|展览)会(?![议计员长面晤场谈社])|(?<![只主重需必首不])要(?![求素点闻])"
+    r"|才能|届时|待(?!遇)|明年|后年|年底(?:以|之)?前|月底(?:以|之)?前|可以(?!\d)|可(?=[再把达供降])"
+    r"|同意(?:以[^，。；]{1,16})?(?:收购|买下|购买|买入|出售|卖出|支付|投资|合并)"
+    r"|\bagree[sd]? to (?:buy|acquire|purchase|sell|merge|pay|invest|take over)\b"
     r"|\b(?:will|going to|to be|to have|next (?:year|month)|until|shall|can|must|needs? to"
     r"|once)\b|'ll\b"
 )
@@ -54,9 +56,9 @@ _ABOUT = re.compile(
 )
 _DONE = re.compile(
     r"已(?!故)|(?<=[一-鿿])了(?![解结])|(?<![经超通不])过(?!剩|程|去|度|于|期|后|渡|高|低|半|来|年)(?=[一-鿿]|$)|曾(?!经理)"
-    r"|\b(?:(?<!to )(?:ha[sd]|have) (?:\w+ly |already |now |since )?(?!not\b)"
+    r"|\b(?:(?<!to )(?:ha[sd]|have) (?:\w+ly |already |now |since )?(?!not\b|agreed to\b)"
     r"\w*(?:ed|en|wn|pt|ld|id|un|ne|de|lt|nt|et|ut|ght|ft)\b|did|fell|rose|paid|became|began|started|reached"
-    r"|signed|completed|opened|closed|built|launched|lowered|took place"
+    r"|signed|completed|opened|closed|built|launched|lowered|took place|bought|acquired"
     r"|(?:was|were)(?! (?:\w+ly )?(?:expected|planned|due|set|likely|scheduled|forecast|to)\b))\b"
 )
 

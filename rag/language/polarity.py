@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.language.normalize import fold
+from rag.language.rejected import DENIES_CAUSE
 
 Pole = tuple[str, str]
 """An axis and a side of it: ("move", "up")."""
@@ -21,6 +22,10 @@ _KEPT_STANCES = 4096
 """Clauses whose stance is kept: a check reads each clause of what is cited several times."""
 _POLES = Path(__file__).with_name("poles.tsv")
 
+_CALLED_OFF = re.compile(
+    r"取消|(?<!被)叫停|放弃(?=[了这该计])"
+    r"|\b(?:cancel(?:s|led|ed|ling|ing)?|call(?:s|ed)? off|scrap(?:s|ped)?|abandon(?:s|ed)?)\b"
+)
 _NO_DENIAL_ZH = re.compile(
     "不过|不仅|不但|不只|不止|不光|不断|不少|不久|不管|不论|不如|不到|不足|不超过|不低于|不高于"
     "|不少于|不多于"
@@ -29,7 +34,7 @@ _NO_DENIAL_ZH = re.compile(
     "|不单|不锈钢|不同|未来|未满|未达|未几|无人机|无线|无锡|无论|无疑|无非|无形|无烟"
     "|无尘|无机|并无二致|莫非|莫斯科"
     "|非常|非洲|非凡|南非|中非|北非|除非|是否|能否|可否|与否|不明|不便|不景气|不法|不实|不当"
-    "|不愿具名|动不动|不免|不禁"
+    "|不愿具名|动不动|不免|不禁|无罪|罪名不成立"
 )
 _DENIAL_ZH = re.compile(
     "并非|并未|并不|并没|从未|从不|尚未|仍未|毫无|决不|绝不|绝非|绝无|不再|不会|不能|不可"
@@ -43,6 +48,7 @@ _MAYBE_ZH = re.compile(
 _NO_DENIAL_EN = re.compile(
     r"not only|not just|not least|no more than|no less than|no fewer than|not more than"
     r"|not less than|no\. ?\d|no doubt|whether or not|no sooner|nothing but|not merely|not simply"
+    r"|not guilty"
 )
 _DENIAL_EN = re.compile(
     r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|den(?:y|ies|ied|ying)"
@@ -133,6 +139,12 @@ def stance(text: str) -> Stance:
     return Stance(denials, may_deny, sure, frozenset(soft), words, nearly)
 
 
+def called_off(text: str) -> str:
+    """The word of ``text`` that says that a plan was dropped; empty where none does."""
+    found = _CALLED_OFF.search(fold(text))
+    return found.group() if found else ""
+
+
 def opposite(pole: Pole) -> Pole:
     """The other side of the same axis."""
     axis, side = pole
@@ -142,8 +154,11 @@ def opposite(pole: Pole) -> Pole:
 
 def _denials(folded: str) -> tuple[int, bool]:
     plain = _NO_DENIAL_EN.sub(" ", _NO_DENIAL_ZH.sub(" ", folded))
+    # To deny one cause ("not because of wind") is not to deny what it is the cause of.
+    of_cause = DENIES_CAUSE.search(plain) is not None
+    plain = DENIES_CAUSE.sub(" ", plain)
     count = len(_DENIAL_ZH.findall(plain)) + len(_DENIAL_EN.findall(plain))
-    return count, bool(count or _MAYBE_ZH.search(plain) or _MAYBE_EN.search(plain))
+    return count, bool(count or of_cause or _MAYBE_ZH.search(plain) or _MAYBE_EN.search(plain))
 
 
 @cache

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.language.names import FIRM_KINDS, FUNCTION_WORDS, Ground, Names
+from rag.language.name_ground import Ground
+from rag.language.names import FIRM_KINDS, FUNCTION_WORDS, Names
 from rag.language.normalize import fold
 
 _WHO_EN = r"(?P<{}>[A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+|de|von|van|bin|al))* [A-Z][\w-]+)"

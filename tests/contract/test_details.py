@@ -36,6 +36,7 @@ ZH | Farmers take turns to irrigate as the reservoir has fallen to 30 percent.
 EN | Residents of the villages filled buckets with water that trucks had brought.
 EN | 卡車把飲用水送到山裡的村莊。
 EN | 若月底前不下雨，工廠也得減少用水。
+ZH | 水利局將飲水用車送到山上的村子。
 LONG | 水位降到三成，岸邊有櫻花。
 """
 
@@ -49,6 +50,8 @@ EN | Trucks brought drinking water to the villages, and the army put up tents. |
 EN | 卡車把飲用水送到山裡的村莊，途中遭遇地震。 | zh-Hant | 「地震」
 ZH | 水利局派車把飲水送到山上的村子，遇上颱風。 | zh-Hant | 「颱風」
 ZH | 水利局派直升機把飲水送到山上的村子。 | zh-Hant | 「直升機」
+ZH | 水利局派大使把飲水送到山上的村子。 | zh-Hant | 「大使」
+ZH | 农民在比赛中轮流灌溉。 | zh-Hans | “比赛”
 LONG | 水位降到三成，岸邊有企鵝。 | zh-Hant | 「企鵝」
 """
 

@@ -19,6 +19,7 @@ from rag.answering.grounding.evidence import Text
         ("園區換上GB200晶片。", "The park moved to GB300 chips.", ("GB200", "GB300")),
         ("The S21 is the cheaper one.", "前代 S19 比較便宜。", ("S21", "S19")),
         ("HJT電池的效率最高。", "HBT電池的效率最高。", ("HJT", "HBT")),
+        ("It ordered A100 chips.", "It ordered H100 chips.", ("A100", "H100")),
         ("BESSs failed.", "BEVs failed.", None),
     ],
 )

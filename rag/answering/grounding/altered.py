@@ -118,7 +118,8 @@ def _is_turned(change: Altered, chinese: bool) -> bool:
     here, there = fold(change.here), fold(change.there)
     if chinese and len(here) <= 4 and len(there) <= 4:
         turned = any(frozenset((a, b)) in _ANTONYMS for a in here for b in there if a != b)
-        if turned and not set(here) >= set(there):
+        alike = stance(here).denials == stance(there).denials > 0  # 沒有 and 無
+        if turned and not alike and not set(here) >= set(there):
             return True
     mine, theirs = stance(here), stance(there)
     if len(here) > _LONGEST_WORD or len(there) > _LONGEST_WORD:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
 from rag.language.causes import caused, linked, links
+from rag.language.rejected import rejected, without_rejected
 from rag.types import Language
 
 _HELD = 0.2
@@ -18,6 +19,9 @@ _CAUSE, _EFFECT = 0.6, 0.4
 _DENIED = re.compile(r"(?:不会|不是|并非|没有|\bnot|n['’]t)$")
 Window = tuple[Text, tuple[Text, ...]]
 """A stretch of a passage, and the one or two sentences that it is made of."""
+_REJECTED = 0.5
+"""Likeness from which the claim's cause is one that the source rejects."""
+_SENSES = 60
 _REVERSED = 0.3
 """How much more alike the sides must be crosswise to be the wrong way round."""
 
@@ -28,9 +32,10 @@ def cause_reasons(claim: Text, evidence: Evidence, language: Language) -> list[s
     The source bears a cause out where one sentence, or two that follow each other, hold both sides
     and a word that may tell of a cause, not far from them.
     """
-    stated = caused(claim.text)
-    if stated is None:
-        return []
+    told = _against_rejected(claim, evidence, language)
+    stated = caused(without_rejected(claim.text))
+    if told or stated is None:
+        return told
     cause, effect = Text(stated.cause), Text(stated.effect)
     if _DENIED.search(stated.effect):
         return []
@@ -57,6 +62,41 @@ def cause_reasons(claim: Text, evidence: Evidence, language: Language) -> list[s
     if all(_is_reversed(cause, effect, window, evidence) for window in good):
         return [say("reversed_cause", language)]
     return []
+
+
+def _against_rejected(claim: Text, evidence: Evidence, language: Language) -> list[str]:
+    """A reason where the claim gives the very cause that the source rejects, or rejects another."""
+    sentences = [text for _, _, text in evidence.sentences]
+    stated = caused(without_rejected(claim.text))
+    if stated is not None and not _DENIED.search(stated.effect):
+        cause = Text(stated.cause)
+        for sentence in sentences:
+            kept = Text(without_rejected(sentence.text))
+            for words in rejected(sentence.text):
+                alike = _shares(cause, Text(words), evidence)
+                if alike >= _REJECTED and alike > _shares(cause, kept, evidence):
+                    return [say("affirms", language, sentence.text.strip())]
+    if rejected(claim.text) and sentences:
+        best = max(sentences, key=lambda sentence: evidence.likeness(claim, sentence))
+        if not best.stance.denials and not rejected(best.text):
+            return [say("denies", language, best.text.strip())]
+    return []
+
+
+def _shares(one: Text, other: Text, evidence: Evidence) -> float:
+    """The share of the words of ``one`` that ``other`` holds, down to 風 for wind."""
+    alike = evidence.likeness(one, other)
+    if alike or one.is_chinese == other.is_chinese:
+        return alike
+    english, chinese = (other, one) if one.is_chinese else (one, other)
+    met = [
+        word
+        for word in english.terms
+        if any(c in chinese.folded for c, _ in evidence.lexicon.translations(word, _SENSES))
+    ]
+    if one.is_chinese:
+        return float(bool(met))
+    return len(met) / len(one.terms) if one.terms else 0.0
 
 
 def _windows(evidence: Evidence) -> Iterator[Window]:

@@ -22,13 +22,16 @@ from rag.answering.grounding.details import ADDED, INVENTED, Details
 from rag.answering.grounding.entailment import Signals, entailment
 from rag.answering.grounding.evidence import Evidence, Text, citing
 from rag.answering.grounding.figures import Flaw, figure_flaws
+from rag.answering.grounding.moves import turned_reasons
 from rag.answering.grounding.parties import role_reasons, speaker_reasons
 from rag.answering.grounding.polarity import (
+    called_off_reasons,
     moved_against_figures,
     polarity_reasons,
     superlative_reasons,
 )
 from rag.answering.grounding.repair import Repaired, repaired
+from rag.answering.grounding.settled import settled_reasons
 from rag.answering.grounding.sureness import sureness_reasons
 from rag.answering.wording import quoted, say
 from rag.language.gazetteer import Gazetteer
@@ -150,10 +153,13 @@ class Grounding:
             name = "denies" if changed.denied else "affirms"
             reasons.append(say(name, language, carrier.text))
         reasons += polarity_reasons(text, carrier, rivals, evidence, language)
+        reasons += called_off_reasons(text, [carrier, *rivals], language)
         reasons += moved_against_figures(text, language)
+        reasons += turned_reasons(text, [carrier, *rivals], evidence, language)
         reasons += superlative_reasons(text, evidence.whole, language)
         reasons += cause_reasons(text, evidence, language)
         reasons += sureness_reasons(text, carrier, evidence, language)
+        reasons += settled_reasons(text, [carrier, *rivals], evidence, language)
         reasons += role_reasons(text, [carrier, *rivals], evidence, language)
         reasons += speaker_reasons(text, evidence, language)
         alike = max(support.likeness for support in supports)

@@ -55,9 +55,15 @@ def _is_code(token: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether both have the same letters and other digits, or differ in one character of three."""
+    """Whether both have the same letters and other digits, or differ in one character of three.
+
+    A100 and H100 have the same digits after one letter or the other.
+    """
     if len(one) != len(other) or fold(one) == fold(other):
         return False
+    apart = [(a, b) for a, b in zip(fold(one), fold(other), strict=True) if a != b]
+    if len(apart) == 1 and len(one) > 3 and all(char.isalpha() for char in apart[0]):
+        return True
     if any(char.isdigit() for char in one):
         shape = re.compile(r"\d+")
         return shape.sub("0", fold(one)) == shape.sub("0", fold(other))

@@ -22,7 +22,8 @@ from rag.answering.grounding.evidence import Evidence, Text
 from rag.language.content import Content, ContentWord, is_general
 from rag.language.glosses import Glosses
 from rag.language.lexicon import stem
-from rag.language.names import Ground, Names
+from rag.language.name_ground import Ground
+from rag.language.names import Names
 from rag.language.normalize import fold
 from rag.language.senses import Said, Senses
 from rag.models.embedding import Embedder, Vectors

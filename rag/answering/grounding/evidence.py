@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from rag.language.lexicon import Lexicon, stem
-from rag.language.names import Ground, Names
+from rag.language.name_ground import Ground
+from rag.language.names import Names
 from rag.language.normalize import fold
 from rag.language.polarity import Stance, stance
 from rag.language.quantities import Quantity, agree, quantities

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.names import Ground
+from rag.language.name_ground import Ground
 from rag.language.quantities import quantities
 from rag.language.relations import Relation, relations
 from rag.language.speech import is_person, speakers
@@ -107,11 +107,18 @@ def _both(one: str, two: str, theirs: Relation, evidence: Evidence) -> float:
 
 def _alike(one: str, other: str, evidence: Evidence) -> float:
     """The share (0..1) of the names of ``one`` that ``other`` holds; of its words without names."""
-    names = {name.text for name in evidence.names.find(one)}
-    if names:
-        return 1.0 - len(evidence.names.unheld(one, Ground.of([other]))) / len(names)
+    if evidence.names.find(one):
+        return names_held(one, other, evidence)
     here, there = Text(_wordy(one)), Text(_wordy(other))
     return max(evidence.shared(here, there).word_share, evidence.shared(there, here).word_share)
+
+
+def names_held(one: str, other: str, evidence: Evidence) -> float:
+    """The share (0..1) of the names of ``one`` that ``other`` holds; 0 where it has none."""
+    names = {name.text for name in evidence.names.find(one)}
+    if not names:
+        return 0.0
+    return 1.0 - len(evidence.names.unheld(one, Ground.of([other]))) / len(names)
 
 
 def _wordy(text: str) -> str:

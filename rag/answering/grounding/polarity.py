@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.polarity import Stance, opposite
+from rag.language.polarity import Stance, called_off, opposite
 from rag.language.quantities import Quantity, agree, quantities
 from rag.types import Language
 
@@ -61,6 +61,21 @@ def polarity_reasons(
                 other = source.sure.get(against) or scope.text.strip()
                 reasons.append(say("opposite", language, word, other))
     return reasons
+
+
+def called_off_reasons(claim: Text, carriers: Sequence[Text], language: Language) -> list[str]:
+    """A reason where the claim has something called off of which the source says no such thing.
+
+    That has many opposites (announced, agreed, began), so it asks for one word that bears it out.
+    """
+    word = called_off(claim.text)
+    if not word:
+        return []
+    for carrier in carriers:
+        said = carrier.stance
+        if said.may_deny or said.holds(("start", "off")) or ("answer", "no") in said.sure:
+            return []
+    return [say("opposite", language, word, carriers[0].text.strip())]
 
 
 def _carrier(clause: Text, sentence: Text, evidence: Evidence) -> tuple[Text, float]:

@@ -86,7 +86,9 @@ def _dropped(mine: Hedge, theirs: Hedge, clause: Text) -> bool:
         return mine.sureness < Sureness.MAYBE
     match theirs.sureness:
         case Sureness.MAYBE:
-            return mine.sureness < Sureness.FORECAST
+            # "Denied that it would": what was to come, as it is told later.
+            reported = theirs.word.casefold() == "would"
+            return mine.sureness < (Sureness.COMING if reported else Sureness.FORECAST)
         case Sureness.FORECAST:
             return mine.sureness < Sureness.COMING and (
                 told_as_done(clause.text) or not approximate(clause.text)
