@@ -21,7 +21,9 @@ SOURCES = {
         "fees may rise again. Annick Dorwald, an analyst, disagreed. "
         "The board denied that it would cut jobs."
     ),
-    "RAIL": "美國公司在上海到南京的鐵路測試AI機器人，QD7達84%，QD6只有43%。北京的公司投資AI+機器人。",
+    "RAIL": (
+        "美國公司在上海到南京的鐵路測試AI機器人，QD7達84%，QD6只有43%。北京的公司投資AI+機器人。"
+    ),
 }
 
 # source | claim
