@@ -6,27 +6,32 @@ they are on the subject and lack the one thing that is asked for (a slot stays e
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected, parts
 from rag.answering.extractive import Ranked
+from rag.answering.offices import Office, office
 from rag.answering.slots import (
     Attribute,
     asks_for_figure,
     asks_for_organisation,
     attributes,
     dated,
+    denied,
     denies,
     names_organisation,
     withheld,
 )
 from rag.language.normalize import fold
 from rag.language.quantities import Kind
+from rag.language.tokens import index_terms
+from rag.retrieval.fusion import held_terms
 from rag.types import Language
 
-Reason = Literal["nothing", "weak", "withheld", "attribute", "figure", "name", "speaker"]
+Reason = Literal["nothing", "weak", "withheld", "attribute", "figure", "name", "speaker", "office"]
 
 ENOUGH: dict[Language, float] = {"zh-Hant": 0.16, "zh-Hans": 0.16, "en": 0.13}
 """The best passage's score below which no article bears on a topic (for summaries)."""
@@ -49,6 +54,12 @@ _CLOSE = 3.0  # sentences worth so much less than the best still count as eviden
 _BEST = 2.0  # and these may be the answer themselves
 _ARTICLE = 0.8  # an article's best passage must reach this share of the best score
 _ABOUT = 0.2  # of the telling terms: then a refusal to tell is about what is asked
+_DENIED = 0.12  # of them in what is denied: then it is what was asked about
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]{2,}")  # not the first word
+_HAN = re.compile("[\u4e00-\u9fff]{2,}")
+_WHEN = re.compile(
+    r"[去今明前后当]年|[上本下]个?[月周季半年]+|\d+年?|目前|现在|的|什么|多少|请问|公司|集团"
+)
 _STRICT: frozenset[Kind] = frozenset({"money", "percent", "date", "duration", "length", "mass"})
 _TELLING_NOTHING = 0.15
 
@@ -137,12 +148,18 @@ def _empty_slot(found: Pool, ranked: Ranked, wanted: Expected) -> Reason | None:
         told = found.telling_share(candidate.held) >= _ABOUT and withheld(candidate.text)
         if told and not _fills(found, candidate, wanted):
             return "withheld"
-    if denies(best.text):  # a false premise is answered by the denial
-        return None
     evidence = _evidence(found, ranked)
     for attribute in attributes(question):
-        if not any(_states(found, c, attribute) for c in evidence):
+        if _is_denied(found, best, attribute):
+            return None
+        stating = [c for c in evidence if _states(found, c, attribute)]
+        if not any(_is_of_subject(found, c, attribute) for c in stating):
             return "attribute"
+    if _is_denied(found, best):  # a false premise is answered by the denial
+        return None
+    asked = office(question)
+    if asked is not None and not any(_holds(found, c, asked, best) for c in found.sentences):
+        return "office"
     one_figure = wanted.figures & _STRICT and not wanted.roles and len(parts(question)) == 1
     if one_figure and asks_for_figure(question):
         dates = "date" in wanted.figures
@@ -152,6 +169,58 @@ def _empty_slot(found: Pool, ranked: Ranked, wanted: Expected) -> Reason | None:
             return "figure"
     named = any(names_organisation(c.text, question) for c in likely)
     return "name" if asks_for_organisation(question) and not named else None
+
+
+def _is_of_subject(found: Pool, candidate: Candidate, attribute: Attribute) -> bool:
+    """Whether a sentence stands in an article that names what has the attribute.
+
+    The profit of a club is no answer to that of a port. In English a name that the archive holds
+    must stand there, however its language writes it; in Chinese over Chinese any two characters
+    of what stands before the attribute.
+    """
+    article = candidate.hit.article
+    text = f"{article.title}\n{article.text}"
+    if found.asked.language == "en":
+        plan = found.asked.plan
+        names = held_terms(plan, set(index_terms(" ".join(_CAPITAL.findall(found.asked.text)))))
+        there = held_terms(plan, set(index_terms(text))) if names else {}
+        return not names or bool(names.keys() & there.keys())
+    if article.language == "en":
+        return True
+    question = fold(found.asked.text)
+    asked = attribute.asked.search(question)
+    before = _WHEN.sub(" ", question[: asked.start()] if asked is not None else "")
+    pairs = [run[i : i + 2] for run in _HAN.findall(before) for i in range(len(run) - 1)]
+    parts_of = [*pairs, *re.findall(r"[a-z0-9][\w-]+", before)]
+    folded = fold(text)
+    return not parts_of or any(part in folded for part in parts_of)
+
+
+def _is_denied(found: Pool, best: Candidate, attribute: Attribute | None = None) -> bool:
+    """Whether the best sentence denies what is asked for, not something else beside it."""
+    if not denies(best.text):
+        return False
+    objects = denied(best.text)
+    if attribute is not None:
+        return any(attribute.said.search(part) for part in objects)
+    terms = {term for part in objects for term in index_terms(part)}
+    return found.telling_share(held_terms(found.asked.plan, terms)) >= _DENIED
+
+
+def _holds(found: Pool, candidate: Candidate, asked: Office, best: Candidate) -> bool:
+    """Whether a sentence names the office that is asked for, in an article about its body.
+
+    Across languages the body is written otherwise: then the best sentence's article is meant.
+    """
+    article = candidate.hit.article
+    if _is_across(found, candidate):
+        about = own = article.id == best.hit.article.id
+    else:
+        about = asked.is_of(f"{article.title}\n{article.text}")
+        own = asked.is_of(candidate.text)
+    folded = fold(candidate.text)
+    named, loosely = asked.named.search(folded), asked.loosely.search(folded)
+    return (named is not None and about) or (loosely is not None and own)
 
 
 def _fills(found: Pool, candidate: Candidate, wanted: Expected) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from rag.types import Hit, Span
 
 Held = Mapping[int, float]
 """Terms of the question, by their place in its plan, with what each is worth where it stands."""
+
+_PAID: frozenset[Kind] = frozenset({"money", "rate"})
+_CURRENCY = re.compile(r"[A-Z]{3,}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Pool:
             for figure in self.figures(candidate.text)
             if figure.kind in kinds
             and not figure.weak
+            and not (kinds <= _PAID and figure.kind == "rate" and not _is_paid(figure))
             and not any(agree(figure, known).verdict == "equal" for known in asked)
         ]
 
@@ -100,6 +105,11 @@ def pool(asked: Asked, hits: Sequence[Hit]) -> Pool:
     most = math.log(1 + whole / 1.5)
     telling = {p: worth[p] * math.log(1 + whole / (n + 0.5)) / most for p, n in counts.items()}
     return Pool(asked, passages, titles, telling)
+
+
+def _is_paid(rate: Quantity) -> bool:
+    """Whether a rate is an amount of money for each of something: CNY/t, not m/h."""
+    return rate.unit is not None and _CURRENCY.match(rate.unit) is not None
 
 
 def _read(asked: Asked, hit: Hit) -> Iterable[Candidate]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected, parts
 from rag.answering.extractive import Ranked
+from rag.language.normalize import fold
 from rag.language.quantities import Quantity
 from rag.language.tokens import index_terms
 from rag.retrieval.fusion import held_terms
@@ -16,6 +17,40 @@ from rag.types import Span
 CLAUSE = re.compile(r"[，；。！？：、]|[,;:!?](?!\d)|(?<!\d)[.](?!\d)")
 _GAP = re.compile(r"\bfar\b.*\b(?:from|below|above|short of)\b|[相有]?差(?:多少|多大|距)")
 """Asks for what lies between two figures, which no one figure tells, but for a distance."""
+_ASKED_WHEN = re.compile(r"(?:何时|[什甚]么时候|哪[一]?[年月天日])(?P<event>[^，。？?]*)")
+_TOLD_ZH = re.compile(r"^[^，。]{0,12}?(?:宣布|公布|表示|指出|透露|发布)")
+_PLANNED = re.compile(r"(?:预计|将[在于]?|拟[在于]?|计划[在于]?|可望[在于]?)$")
+_TOLD_EN = re.compile(r"\b(?:said|announced|reported|told \w+)(?: (?:on|in|late|early|last))?\s*$")
+_NOUNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (name, re.compile(asked), re.compile(counted))
+    for name, asked, counted in (
+        (
+            "people",
+            r"多少人(?!次|民?币)|几个?人|多少[名位]"
+            r"|\bhow many (?:people|persons|residents|inhabitants)\b",
+            r"[多余]?(?:人(?!次)|名|位)|\s?(?:people|persons|residents|inhabitants|men|women)\b",
+        ),
+        (
+            "homes",
+            r"多少户|几户|\bhow many (?:house\w+|homes|famil\w+)\b",
+            r"[多余]?户|\s?(?:house\w+|homes|families)\b",
+        ),
+        ("visits", r"多少人次|几人次", r"[多余]?人次"),
+        ("doses", r"多少剂|几剂|\bhow many doses\b", r"[多余]?剂|\s?doses\b"),
+        (
+            "ships",
+            r"多少艘|几艘|\bhow many (?:ships|vessels|boats)\b",
+            r"[多余]?艘|\s?(?:ship|vessel|boat)s\b",
+        ),
+        (
+            "vehicles",
+            r"多少辆|几辆|\bhow many (?:cars|vehicles|trucks|buses)\b",
+            r"[多余]?辆|\s?(?:cars|vehicles|trucks|buses)\b",
+        ),
+        ("times", r"多少次|几次|\bhow many times\b", r"次|\s?times\b"),
+    )
+)
+"""What a count counts, as a question asks for it and as it stands behind the figure."""
 _CLEAR = 0.12  # of the telling terms: so much more must stand beside the one than the others
 _SURE = 0.35  # of the telling terms that the sentence must hold
 _BESIDE = 0.03  # of them that its clause must hold
@@ -34,7 +69,11 @@ def short_answer(found: Pool, ranked: Ranked, wanted: Expected) -> Span | None:
     lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else _LEAD
     if lead < _LEAD or found.telling_share(best.held) < _SURE:
         return None
-    figures = [f for f in found.new_figures(best, wanted.figures) if len(f.text) > 1]
+    figures = [
+        figure
+        for figure in found.new_figures(best, wanted.figures)
+        if len(figure.text) > 1 and counts_asked(found.asked.text, best.text, figure)
+    ]
     dates = sum(f.kind == "date" for f in figures)
     if not figures or dates > 1 or (dates and len(figures) > 1):
         return None
@@ -43,8 +82,37 @@ def short_answer(found: Pool, ranked: Ranked, wanted: Expected) -> Span | None:
         return None
     if chosen is None or clause_share(found, best, chosen) < _BESIDE:
         return None
+    if chosen.kind == "date" and not _is_of_event(found, best, chosen):
+        return None
     start = best.span[0]
     return start + chosen.start, start + chosen.end
+
+
+def counts_asked(question: str, text: str, figure: Quantity) -> bool:
+    """Whether a count may count what ``question`` asks for: no households where it is people."""
+    if figure.kind != "count":
+        return True
+    folded, behind = fold(question), fold(text[figure.end : figure.end + 16])
+    asked = {name for name, pattern, _ in _NOUNS if pattern.search(folded)}
+    counted = {name for name, _, pattern in _NOUNS if pattern.match(behind)}
+    return not asked or not counted or bool(asked & counted)
+
+
+def _is_of_event(found: Pool, best: Candidate, date: Quantity) -> bool:
+    """Whether a date is that of what is asked, not of the day on which somebody told of it."""
+    before, behind = fold(best.text[: date.start]), fold(best.text[date.end :])
+    planned = _PLANNED.search(before) is not None  # to be published in May is no day of telling
+    told = None if planned else _TOLD_ZH.search(behind) or _TOLD_EN.search(before)
+    question = fold(found.asked.text)
+    if told is not None and told.group().strip()[-2:] not in question:
+        return False
+    event = _ASKED_WHEN.search(question)
+    if event is None:
+        return True
+    plan = found.asked.plan
+    asked = held_terms(plan, set(index_terms(event["event"]))).keys() & found.telling.keys()
+    clause = held_terms(plan, set(index_terms(clause_at(best.text, date)))).keys()
+    return not asked or bool(asked & clause)
 
 
 def clause_at(text: str, figure: Quantity) -> str:

@@ -55,7 +55,7 @@ _ATTRIBUTES = (
     _attribute(
         "price of a thing",
         r"售价|定价|标价|卖多少钱|卖几|\b(?:retail|sticker|selling|list|sale) price\b"
-        r"|\bpriced at\b",
+        r"|\bpriced at\b|^(?:what (?:is|was|will be)|how (?:high|much) (?:is|was)) the price of\b",
         r"价|售|卖|\bpric|\bcosts?\b|\bs[eo]ll|\bsold\b|\bper \w"
         r"|\ba (?:tonne|ton|kilo|piece|unit)\b|元/|/吨",
         "money",
@@ -92,8 +92,10 @@ _ATTRIBUTES = (
     ),
     _attribute(
         "pay",
-        r"薪水|薪资|工资|月薪|年薪|\bsalar|\bwages?\b",
-        r"薪|工资|\bsalar|\bwages?\b|\bpay\b|\bpaid\b",
+        r"薪水|薪资|工资|月薪|年薪|\bsalar|\bwages?\b"
+        # Of a person only: a fine or a ransom is paid in other words.
+        r"|\bhow much (?:is|was|are|were) [^?]*(?:[^f]or|er|ist|worker|staff)s?\b[^?]*\bpaid\b",
+        r"薪|工资|报酬|酬劳|\bsalar|\bwages?\b|\bpay\b|\bpaid\b|\bearn",
         "money",
         "rate",
         "percent",
@@ -113,6 +115,38 @@ _ATTRIBUTES = (
         "age",
         r"几岁|多少岁|年龄|多大年纪|\bhow old\b",
         r"岁|年龄|出生|生于|\bage[ds]?\b|\bborn\b|\byears? old\b|\byear-old\b",
+    ),
+    _attribute(
+        "birth",
+        r"在哪[里儿]?出生|出生(?:地|在哪|于哪)|\bwhere was [^?]* born\b|\bbirthplace\b",
+        r"生|籍|故乡|家乡|老家|\bborn\b|\bbirth|\bnative\b|\bhometown\b|\bfrom\b",
+    ),
+    _attribute(
+        "population",
+        r"多少人口|人口[数总]*(?:是|有|为)?(?:多少|几)|多少(?:人|居民)(?:居住|住在)"
+        r"|住[着了]?多少(?:人|居民)"
+        r"|\bhow many (?:people|inhabitants|residents) (?:live|lived|are living)\b",
+        r"人口|居民|住民|户籍|居住|住着|定居|\bpopulat|\binhabit|\bresident|\bli(?:ve|ves|ved|ving)\b"
+        r"|\bpeople\b",
+        "count",
+    ),
+    _attribute(
+        "headcount",
+        r"(?:员工|雇员|职员)[^，。]{0,4}(?:多少|几)[人名位]?|多少[名位个]?(?:员工|雇员|职员)"
+        r"|\bhow many (?:employees|staff)\b|\bhow many people (?:does|do) [^?]* employ\b",
+        r"员工|雇|职员|人力|裁员|团队|工人|\bemploy|\bstaff|\bworkforce\b|\bworkers?\b|\bheadcount\b"
+        r"|\bjobs?\b|\bpeople\b",
+        "count",
+    ),
+    _attribute(
+        "telephone",
+        r"电话(?:号码)?(?:是|为|多少|几)|\b(?:phone|telephone) number\b",
+        r"电话|专线|热线|拨打|\bphone|\btelephone|\bhotline\b|\bcall\b",
+    ),
+    _attribute(
+        "capital city",
+        r"首都(?:是|在|为)|^what(?: is|['’]s) the capital(?: city)? of\b",
+        r"首都|京城|国都|都城|定都|\bcapital\b",
     ),
 )
 
@@ -155,6 +189,10 @@ _DENIED = re.compile(
     r"否认|不实|谣|伪造|并未|并没有|没有|从未|未曾|尚未|一[枚个只位名]?都没"
     r"|\bdenie[sd]|\bdeny|\bno\b|\bnever\b|\bfalse\b|\bforg"
 )
+
+
+_CLAUSE = re.compile(r"[，；。！？]|[,;:!?](?!\d)|(?<!\d)[.](?!\d)")
+_LITTLE = 6  # characters behind a denial, which then denies what stands before it
 
 
 _FIGURE_ASKED = re.compile(
@@ -217,3 +255,18 @@ def withheld(text: str) -> bool:
 def denies(text: str) -> bool:
     """Whether ``text`` denies something."""
     return _DENIED.search(fold(text)) is not None
+
+
+def denied(text: str) -> list[str]:
+    """What ``text`` denies, folded: from each denial to its clause's end, or the clause before.
+
+    "There is no evidence that he saw it" denies evidence, and nothing else of a sentence.
+    """
+    folded = fold(text)
+    found = []
+    for clause in _CLAUSE.split(folded):
+        for match in _DENIED.finditer(clause):
+            behind = clause[match.start() :]
+            ends = len(behind) - len(match.group()) <= _LITTLE
+            found.append(clause if ends else behind)
+    return found

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from rag.answering.short import counts_asked
 from rag.answering.slots import (
     asks_for_organisation,
     attributes,
+    denied,
     denies,
     names_organisation,
     withheld,
 )
+from rag.language.quantities import quantities
 
 ARTICLE = """禾川電車在清邁設廠，明年推出小車L5
 來源：測試通訊社
@@ -122,6 +125,85 @@ def test_which_questions_want_an_organisation(question: str, asked: bool) -> Non
 )
 def test_an_organisation_is_a_name_that_the_question_lacks(text: str, named: bool) -> None:
     assert names_organisation(text, "禾川電車的合約給了哪家公司？") is named
+
+
+PLACES = (
+    "Harbour town of Pellworth opens a library\nSource: Test Wire\nDate: 2026-03-05\n\n"
+    "The town of Pellworth opened a library on Tuesday, built by Quayside Masonry at a cost of "
+    "$4 million. Librarian Ada Thornbury told visitors that there was no proof that the old "
+    "building had burned. Seats are free for 60 homes on the quay.",
+    "Alder Rovers report a profit\nSource: Test Wire\nDate: 2026-03-06\n\n"
+    "Football club Alder Rovers made a profit of $9 million last year, said chairman Joss Quill. "
+    "Coach Nina Frost wants a new stand.",
+    "松嶺醫院擴建，颱風前完工\n來源：測試通訊社\n日期：2026-03-07\n\n"
+    "松嶺醫院3月6日宣布擴建，新大樓預計2028年9月啟用。颱風最大陣風每小時150公里，松嶺有4,300戶停電。"
+    "院長葉青禾說，擴建的工人都還沒有到齊。董事長韓立德沒有出席。",
+)
+
+
+@pytest.fixture
+def places(library: Any, tmp_path: Any) -> Any:
+    for number, text in enumerate(PLACES):
+        (tmp_path / f"{number}.txt").write_text(text)
+        library.add(tmp_path / f"{number}.txt")
+    return library
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How old is librarian Ada Thornbury?",  # what she denies is something else
+        "Who is the coach of Quayside Masonry?",
+        "Who founded the library of Pellworth?",
+        "What was the profit of the library of Pellworth last year?",
+        "How many people live in Pellworth?",
+        "What is the phone number of the library of Pellworth?",
+    ],
+)
+def test_another_subject_or_kind_does_not_answer(question: str, places: Any) -> None:
+    assert places.ask(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Who is the coach of Alder Rovers?", "Nina Frost"),
+        ("Who is the chairman of Alder Rovers?", "Joss Quill"),
+        ("How much profit did Alder Rovers make last year?", "$9 million"),
+        ("松嶺醫院的董事長是誰？", "韓立德"),
+        ("松嶺有多少戶停電？", "4,300戶"),
+    ],
+)
+def test_the_office_and_the_figure_of_the_right_subject(
+    question: str, held: str, places: Any
+) -> None:
+    assert any(held in sentence.text for sentence in places.ask(question).sentences)
+
+
+def test_the_day_of_telling_is_not_the_day_of_the_event(places: Any) -> None:
+    short = places.ask("松嶺醫院新大樓何時啟用？").short
+    assert short is None or "2028" in short.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("村裡住著多少人？", "村裡有210戶", False),
+        ("村裡住著多少人？", "村裡有210人", True),
+        ("首月運送多少人？", "首月運送210萬人次", False),
+        ("How many households lost power?", "210 households lost power", True),
+        ("How many people lost power?", "210 households lost power", False),
+        ("多少隻羊？", "210隻羊", True),
+    ],
+)
+def test_a_count_is_of_what_is_asked_for(question: str, text: str, fits: bool) -> None:
+    (figure,) = quantities(text)
+    assert counts_asked(question, text, figure) is fits
+
+
+def test_what_is_denied_is_what_follows() -> None:
+    assert denied("She saw no proof of arson, and left.") == ["no proof of arson"]
+    assert denied("公司營收並未公布。") == ["公司营收并未公布"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,18 @@ ARTICLES = (
     "Harrowgate Steel said its net profit rose 9 per cent last year to $310 million. "
     "The company has not closed its Dunmere furnace, which employs 640 people. "
     "It was founded in 2014 by two engineers from Leeds.",
+    "Sorrel Network changes how it books blocks\nSource: Test Wire\nDate: 2026-03-05\n\n"
+    "The Sorrel network changed its ledger on March 2, and its memory use fell by 40 per cent. "
+    "Average booking charges rose from $2 to $3, because its blocks are now smaller. "
+    "The Pell, the currency of the network, weakened 2 per cent against the euro. "
+    "The network lowered its growth outlook for the year.",
+    "Jury clears the founder of Brightpane\nSource: Test Wire\nDate: 2026-03-06\n\n"
+    "A jury in Tarnmouth acquitted Edgar Vance, the founder of Brightpane, of theft. "
+    "The treasurer, Lucia Pond, was convicted of false invoicing and will pay a fine. "
+    "The blaze at its depot was caused by a worn cable, not by lightning.",
+    "霧峰山區豪雨，無人傷亡\n來源：測試通訊社\n日期：2026-03-07\n\n"
+    "霧峰山區一天降下280毫米的雨，創入春新高，另有63人染上流感。市長蘇立群說，目前不考慮強制撤離。"
+    "水利局長方明否認水庫會被民間公司收購。藥廠白澤的新藥BZ-7未達到主要終點。",
 )
 
 REFUTED = [
@@ -35,6 +47,13 @@ REFUTED = [
     ("Why did net profit at Harrowgate Steel fall last year?", "fall", "rose 9 per cent"),
     ("Why was the Dunmere furnace of Harrowgate Steel closed?", "closed", "has not closed"),
     ("Who founded Harrowgate Steel in 2010?", "2010", "founded in 2014"),
+    ("Why did the Sorrel network's booking charges fall?", "fall", "charges rose from $2"),
+    ("Why did the Pell strengthen against the euro?", "strengthen", "weakened 2 per cent"),
+    ("Why did the Sorrel network raise its growth outlook?", "raise", "lowered its growth"),
+    ("Why was Edgar Vance convicted of theft?", "convicted", "acquitted Edgar Vance"),
+    ("Why did lightning cause the blaze at the Brightpane depot?", "lightning", "not by light"),
+    ("霧峰山區為什麼強制撤離？", "強制", "不考慮強制撤離"),
+    ("白澤的新藥BZ-7為什麼成功？", "成功", "未達到主要終點"),
 ]
 BORNE_OUT = [
     "鷺江造船去年營收為什麼減少12%？",
@@ -48,6 +67,13 @@ BORNE_OUT = [
     "Why did net profit at Harrowgate Steel rise last year?",
     "Who founded Harrowgate Steel in 2014?",
     "Did Harrowgate Steel close its Dunmere furnace?",
+    "How far did the memory use of the Sorrel network fall?",
+    "Why did the Sorrel network's booking charges rise?",
+    "Who was convicted of false invoicing at Brightpane?",
+    "Why was Edgar Vance acquitted of theft?",
+    "How much rain fell in Wufeng in a day?",
+    "How many people fell ill with flu in Wufeng?",
+    "霧峰有誰被公司收買？",
 ]
 
 

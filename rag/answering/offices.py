@@ -1,0 +1,109 @@
+"""Who holds an office: such a question is answered where the office is named of the right body.
+
+A name near the subject looks like an answer to any search. But "Who is the coach of the club?" has
+none where no article speaks of a coach, and the chairman of another firm is none of this one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.language.normalize import fold
+
+_HALF = 0.5  # of the pairs of a body's Chinese name that an article about it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that is asked for: how sources may name it, and of what body, folded."""
+
+    named: re.Pattern[str]
+    loosely: re.Pattern[str]
+    """Words that name it where the body stands in the same sentence."""
+    body: str
+
+    def is_of(self, article: str) -> bool:
+        """Whether an article, in the question's language, speaks of the body; True for none."""
+        words = re.findall(r"[a-z][\w-]{2,}", self.body)
+        runs = re.findall("[\u4e00-\u9fff]{2,}", self.body)
+        pairs = [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
+        asked = words or pairs
+        if not asked:
+            return True
+        folded = fold(article)
+        held = sum(part in folded for part in asked)
+        return held > 0 if words else held >= _HALF * len(pairs)
+
+
+_LOOSE = (
+    r"负责人|领导|率领|主持|\\bleads?\\b|\\bled by\\b|\\bheads?\\b|\\bheaded\\b"
+    r"|\\bboss\\b|\\bruns\\b|\\brun by\\b"
+)
+_NEVER = r"(?!)"
+# How it is asked for, how sources may name it.
+_OFFICES = tuple(
+    (asked, re.compile(said), re.compile(loosely))
+    for asked, said, loosely in (
+        (
+            r"总?教练|主帅|(?:head |chief )?coach",
+            r"教练|主帅|总教|\bcoach|\bmanage[rds]|\btrainer",
+            _LOOSE,
+        ),
+        (
+            r"(?:首席)?执行[长官]|首席执行官|行政总裁|ceo|chief executive(?: officer)?",
+            r"执行[长官]|首席执行|总裁|总经理"
+            r"|\bceo\b|\bchief executive|\bpresident\b|\bmanaging director",
+            _LOOSE,
+        ),
+        (r"董事长|chair(?:man|woman|person)?", r"董事长|主席|\bchair|\bpresident\b", _LOOSE),
+        (
+            r"财务长|财务总监|cfo|finance (?:chief|director)|chief financial officer",
+            r"财务|\bcfo\b|\bfinanc",
+            _LOOSE,
+        ),
+        (
+            r"创办人|创始人|founder",
+            r"创办|创立|创始|创建|成立|设立|开创|建立|始祖|\bfound|\bco-?found"
+            r"|\bset up\b|\bestablish|\bstarted\b|\blaunched\b|\bcreat",
+            _NEVER,
+        ),
+        (r"馆长|curator", r"馆长|\bcurator|\bdirector", _LOOSE),
+        (
+            r"校长|principal|headmaster",
+            r"校长|\bprincipal|\bheadm|\bpresident\b|\bchancellor",
+            _LOOSE,
+        ),
+        (r"发言人|spokes(?:man|woman|person)", r"发言人|\bspokes", _NEVER),
+    )
+)
+_FOUNDED = re.compile(
+    r"(?P<body>[^，。？]*?)(?:是|由)*谁(?:所)?(?:创立|创办|创建)|\bwho founded (?P<en>[^?]*)"
+)
+
+
+def office(question: str) -> Office | None:
+    """The office whose holder ``question`` asks for, where it asks for one."""
+    folded = fold(question)
+    for asked, said, loosely in _OFFICES:
+        english = re.search(
+            rf"\bwho(?:['’]s| is| was)(?: the| its)? (?:{asked})\b"
+            r"(?: (?:of|at|for) (?P<en>[^?,]*))?"
+            rf"|\bname of the (?:{asked})\b(?: (?:of|at|for) (?P<of>[^?,]*))?",
+            folded,
+        )
+        chinese = re.search(
+            r"(?:^|[，。])(?P<zh>[^，。]*?)的?(?:现任)?"
+            rf"(?:{asked})(?:是|为|叫)"
+            rf"(?:谁|哪[一]?位|什么名字|什么人)"
+            rf"|谁是(?P<is>[^，。？?]*?)的?(?:现任)?(?:{asked})[？?]?$",
+            folded,
+        )
+        found = english or chinese
+        if found is not None:
+            return Office(said, loosely, next(filter(None, found.groupdict().values()), ""))
+    founded = _FOUNDED.search(folded)
+    if founded is not None:
+        said = next(said for asked, said, _ in _OFFICES if "founder" in asked)
+        return Office(said, re.compile(_NEVER), founded["body"] or founded["en"] or "")
+    return None
