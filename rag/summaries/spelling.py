@@ -73,7 +73,7 @@ def spelled_in(text: str, names: Sequence[str], gazetteer: Gazetteer) -> list[Gl
         for name in names
         if _HAN.fullmatch(name)
         for match in re.finditer(re.escape(name), folded)
-        if not gazetteer.is_name(name) or re.match(FIRM_KINDS, folded[match.end() :])
+        if gazetteer.segment(name) != [name] or re.match(FIRM_KINDS, folded[match.end() :])
     ]
 
 
