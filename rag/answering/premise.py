@@ -15,7 +15,7 @@ from itertools import pairwise
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected
 from rag.answering.extractive import Ranked
-from rag.answering.short import CLAUSE, clause_at
+from rag.answering.short import CLAUSE, clause_at, clause_share
 from rag.answering.ways import contrary, missed, ways
 from rag.language.normalize import fold
 from rag.language.polarity import Pole, stance
@@ -40,6 +40,12 @@ _WHOLE = 0.5  # of them in a sentence, whichever clause the figure stands in
 _SAME = 0.6  # of what rises or falls, that the clause must hold which says the opposite
 _MARGIN = 0.25  # and so much more than any that agrees with the question
 _APART = 0.7  # what it counts where that stands in another clause of the sentence
+_HOW_MANY = re.compile(
+    r"有(?:多少|几)|\bare there\b"
+    r"|\bhow (?:many|much) [^?]{1,40} (?:does|do) [^?]{1,40} (?:have|employ|hold)\b"
+)
+"""Asks how much there is, and takes nothing for granted that could be denied."""
+_TOLD = 0.3  # of the telling terms in the clause of a figure that answers
 _OBJECTED = 0.2  # of the telling terms, in words, in what somebody denies
 _WINDOW = {True: 30, False: 7}  # characters beside a word, in English and in Chinese
 _HEAD = re.compile(r"\s?([\u4e00-\u9fff]{2}|[a-z]+(?:-[a-z]+)*)")
@@ -120,7 +126,7 @@ def refuted_premise(found: Pool, ranked: Ranked, wanted: Expected) -> Refuted | 
     return (
         _other_way(found, near, question)
         or _other_figure(found, near)
-        or _denied(found, near, question)
+        or _denied(found, near, question, wanted)
     )
 
 
@@ -298,9 +304,11 @@ def _given(found: Pool, figure: Quantity, beside: Sequence[Set[int]]) -> bool:
     )
 
 
-def _denied(found: Pool, near: Sequence[Candidate], question: str) -> Refuted | None:
+def _denied(
+    found: Pool, near: Sequence[Candidate], question: str, wanted: Expected
+) -> Refuted | None:
     """A deed that the articles say was not done, or a report of it that they call untrue."""
-    if stance(question).denials:
+    if stance(question).denials or _HOW_MANY.search(question):
         return None
     caused = _CAUSED.search(question) is not None
     for candidate in near:
@@ -316,9 +324,16 @@ def _denied(found: Pool, near: Sequence[Candidate], question: str) -> Refuted | 
             head = _HEAD.match(folded, match.end())
             if head is not None and _asked_for(found, head[1]):
                 return Refuted(_said(found, question.find(head[1]), head[1]), candidate)
-        if _is_refuted(found, candidate, folded, question):
+        if _is_refuted(found, candidate, folded, question) and not _tells(found, candidate, wanted):
             return Refuted(found.asked.text, candidate)
     return None
+
+
+def _tells(found: Pool, candidate: Candidate, wanted: Expected) -> bool:
+    """Whether the sentence gives the figure that is asked for: something else in it is untrue."""
+    kinds = wanted.acceptable
+    figures = found.new_figures(candidate, kinds) if kinds else []
+    return any(clause_share(found, candidate, figure) >= _TOLD for figure in figures)
 
 
 def _is_refuted(found: Pool, candidate: Candidate, folded: str, question: str) -> bool:

@@ -51,6 +51,8 @@ _NOUNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 """What a count counts, as a question asks for it and as it stands behind the figure."""
+_NO_COUNTS = frozenset({"ordinal", "ratio", "points"})
+"""What 幾 may ask for as well, but not where it counts people or things: 第17號 is no 17 dead."""
 _CLEAR = 0.12  # of the telling terms: so much more must stand beside the one than the others
 _SURE = 0.35  # of the telling terms that the sentence must hold
 _BESIDE = 0.03  # of them that its clause must hold
@@ -90,10 +92,10 @@ def short_answer(found: Pool, ranked: Ranked, wanted: Expected) -> Span | None:
 
 def counts_asked(question: str, text: str, figure: Quantity) -> bool:
     """Whether a count may count what ``question`` asks for: no households where it is people."""
-    if figure.kind != "count":
-        return True
     folded, behind = fold(question), fold(text[figure.end : figure.end + 16])
     asked = {name for name, pattern, _ in _NOUNS if pattern.search(folded)}
+    if figure.kind != "count":
+        return not asked or figure.kind not in _NO_COUNTS
     counted = {name for name, _, pattern in _NOUNS if pattern.match(behind)}
     return not asked or not counted or bool(asked & counted)
 

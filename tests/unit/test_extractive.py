@@ -8,6 +8,8 @@ import pytest
 
 from rag.answering.answerer import joined
 from rag.answering.extractive import Quoted, reading_order
+from rag.answering.short import counts_asked
+from rag.language.quantities import quantities
 from rag.library.chunking import cut_passages
 from rag.types import Hit, Sentence
 from tests.fakes import article, news
@@ -80,3 +82,9 @@ def test_what_no_article_says_is_not_answered(question: str, filled: Any) -> Non
 def test_the_same_question_has_the_same_answer(filled: Any) -> None:
     first, again = (filled.ask("石湖工廠的貨櫃船產線總投資多少？") for _ in range(2))
     assert (first.text, first.citations) == (again.text, again.citations)
+
+
+def test_an_ordinal_counts_nobody() -> None:
+    text = "火災起於第17號電池櫃，2名工人受傷。"
+    kinds = {q.text: counts_asked("火災死了幾個人？", text, q) for q in quantities(text)}
+    assert kinds == {"第17": False, "2": True}

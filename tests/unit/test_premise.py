@@ -74,6 +74,7 @@ BORNE_OUT = [
     "How much rain fell in Wufeng in a day?",
     "How many people fell ill with flu in Wufeng?",
     "霧峰有誰被公司收買？",
+    "鷺江造船的泉灣廠有多少員工？",
 ]
 
 
