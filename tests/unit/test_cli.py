@@ -116,6 +116,22 @@ def test_add_tells_what_it_did(zhiwen: Shell, articles: Path) -> None:
     assert zhiwen("add", articles, "--quiet") == "0 added, 1 replaced, 2 unchanged, 1 skipped\n"
 
 
+def test_files_of_one_name_and_title_in_two_folders_are_two_articles(
+    zhiwen: Shell, tmp_path: Path
+) -> None:
+    texts = ("玉米期貨收在每蒲式耳4.52美元，巴西乾旱。", "鐵礦石收在每公噸105美元，鋼廠減產。")
+    for folder, text in zip(("d1", "d2"), texts, strict=True):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "n.txt").write_text(f"市況快報\n\n{text}\n")
+        assert zhiwen("add", tmp_path / folder / "n.txt").startswith("added  ")
+    held = [zhiwen.json("show", entry["id"])["text"] for entry in zhiwen.json("list")]
+    assert held == list(texts)
+    (tmp_path / "d1" / "n.txt").write_text(f"市況快報\n\n{texts[0]}\n出口商買進了3萬公噸。\n")
+    assert zhiwen("add", tmp_path / "d1").startswith("replaced  ")
+    assert zhiwen("add", "--quiet", tmp_path / "d2") == "0 added, 0 replaced, 1 unchanged\n"
+    assert len(zhiwen.json("list")) == 2
+
+
 def test_add_goes_on_past_bad_files(zhiwen: Shell, articles: Path) -> None:
     (articles / "bad\n\x1b[31m.txt").write_bytes(b"\x00")
     out = zhiwen("add", articles, code=2)
