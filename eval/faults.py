@@ -261,7 +261,7 @@ def work(plan: Path, home: Path) -> None:
                 def acknowledged(change: Any) -> None:
                     if change.action in ("added", "replaced"):
                         text = library.article(change.article_id).text
-                        edition = int(text.partition("比前一次高")[2].partition("公分")[0])
+                        edition = int(text.rpartition("第")[2].partition("次訂正")[0])
                         tell(did=change.action, number=facts(change.title), edition=edition)
 
                 library.add(files, acknowledged)
