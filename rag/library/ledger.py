@@ -18,7 +18,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from rag.errors import LibraryClosed, LibraryDamaged, UnknownArticle
+from rag.errors import LibraryClosed, UnknownArticle
+from rag.library import damage
 from rag.library.browsing import Words, browsed, met, outlets
 from rag.library.editions import is_edition
 from rag.library.migrations import SCHEMA_VERSION, migrate
@@ -126,14 +127,24 @@ class Ledger:
                         sa.insert(_facts), [{"name": n, "value": v} for n, v in facts.items()]
                     )
                 migrate(db, _facts)
+            self.library_id: str = facts["library"]
         except DatabaseError as exc:
-            raise LibraryDamaged(f"the ledger cannot be opened: {exc.orig}") from exc
-        self.library_id: str = facts["library"]
+            raise damage.failed("opened", exc.orig) from exc
+        except (KeyError, ValueError) as exc:  # its facts are not those of a library
+            raise damage.unreadable(exc) from exc
 
     @classmethod
     def in_folder(cls, home: Path) -> Ledger:
-        """The SQLite ledger of a library folder."""
-        return cls(sa.URL.create("sqlite", database=str(home / "ledger.sqlite")))
+        """The SQLite ledger of a library folder; raises LibraryDamaged as the opening does."""
+        file = home / "ledger.sqlite"
+        # SQLite takes a file of no bytes for a new database; the indexes know better, and would
+        # forget their articles at once.
+        if file.is_file() and not file.stat().st_size and any(home.glob("views/*/view.json")):
+            raise damage.emptied(file)
+        tables = damage.tables_of(file)
+        if tables and not tables & set(_metadata.tables):
+            raise damage.foreign(file, tables)
+        return cls(sa.URL.create("sqlite", database=str(file)))
 
     def close(self) -> None:
         """Closes every connection."""
@@ -449,9 +460,9 @@ class Ledger:
         except IntegrityError:  # not the disk's fault but ours: it must not pass for damage
             raise
         except DatabaseError as exc:
-            raise LibraryDamaged(f"the ledger cannot be read or written: {exc.orig}") from exc
+            raise damage.failed("read or written", exc.orig) from exc
         except self._engine.dialect.loaded_dbapi.Error as exc:  # of `RowsById`
-            raise LibraryDamaged(f"the ledger cannot be read: {exc}") from exc
+            raise damage.failed("read", exc) from exc
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
