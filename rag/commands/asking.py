@@ -8,12 +8,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from rag.commands.printing import print_answer
-from rag.commands.shared import Command, complain, open_told, print_json, settings_of
+from rag.commands.shared import Command, complain, open_existing, print_json, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.types import Filter, Turn
+
+
+_LEAVING = ("/quit", "/exit", "/q", "quit", "exit")
+_CHAT_HELP = "Ask in Chinese or English. /new starts anew, /quit or exit ends, /help says this."
 
 
 def add_parsers(command: Command) -> None:
@@ -32,6 +36,7 @@ def add_parsers(command: Command) -> None:
     _add_filter(sub)
 
     sub = command("chat", _chat, "ask one question after another; each may lean on those before")
+    sub.description = f"Each question may lean on those before. {_CHAT_HELP} So does Ctrl-D."
     sub.add_argument("--json", action="store_true", help="print one JSON object a line")
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
 
@@ -46,7 +51,7 @@ def _ask(args: argparse.Namespace) -> int:
         use_model=False if args.no_model else None,
         keep_replies=False if args.no_cache else None,
     )
-    with open_told(settings) as library:
+    with open_existing(settings) as library:
         if args.json:
             print_json(answer_json(library.ask(question, only=only)))
             return 0
@@ -62,7 +67,7 @@ def _search(args: argparse.Namespace) -> int:
     question, only = checked_question(args.question), _filter(args)
     if args.limit is not None and args.limit < 1:
         raise InputError("--limit must be 1 or more")
-    with open_told(settings_of(args)) as library:
+    with open_existing(settings_of(args)) as library:
         hits = library.search(question, args.limit, only=only)
     if args.json:
         print_json([hit_json(hit) for hit in hits])
@@ -124,15 +129,23 @@ def _chat(args: argparse.Namespace) -> int:
     if watched:
         import readline  # noqa: F401  (the arrow keys, for input)
 
-        print("Ask in Chinese or English. /new starts anew, /quit ends.", file=sys.stderr)
+        print(_CHAT_HELP, file=sys.stderr)
     history: list[Turn] = []
     failed = False
-    with open_told(settings_of(args, use_model=False if args.no_model else None)) as library:
+    with open_existing(settings_of(args, use_model=False if args.no_model else None)) as library:
         for line in _lines("? " if watched else ""):
-            if line == "/quit":
+            word = line.lower()
+            if word in _LEAVING:
                 break
-            if line == "/new":
+            if word in ("/help", "help", "/?", "?"):
+                print(_CHAT_HELP, file=sys.stderr)
+                continue
+            if word == "/new":
                 history.clear()
+                continue
+            if word.startswith("/") and word[1:].isalpha() and word.isascii():
+                complain(f"{line} is no command of the chat (see /help)")
+                failed = True
                 continue
             try:
                 if args.json:
