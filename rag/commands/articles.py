@@ -59,8 +59,11 @@ def _add(args: argparse.Namespace) -> int:
         counts[change.action] += 1
         if change.action == "refused":
             complain(change.reason)
-        elif change.action in ("added", "replaced") and not args.quiet:
-            print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
+        elif change.action in ("added", "replaced"):
+            if not args.quiet:
+                print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
+            if change.reason:
+                complain(f"{change.origin}: {change.title[:40]}: {change.reason}")
 
     columns = Columns.parse(args.map)
     try:

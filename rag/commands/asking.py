@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from rag.types import Filter, Turn
 
+
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u3041-\u306d\u306f-\u30fa\uac00-\ud7af]")
+"""Letters of neither Chinese nor English, but for の, which stands in Chinese names of shops."""
+_CERTAIN = 3  # of them: a name or a symbol (α, Δ) makes no sentence
 
 _LEAVING = ("/quit", "/exit", "/q", "quit", "exit")
 _CHAT_HELP = "Ask in Chinese or English. /new starts anew, /quit or exit ends, /help says this."
@@ -41,6 +46,15 @@ def add_parsers(command: Command) -> None:
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
 
 
+def _tell_other_script(question: str) -> None:
+    """Says that the question is in no language that is read, where its script is proof of that.
+
+    Latin letters prove nothing: "Wantou fire cabinets" has no word that only English has either.
+    """
+    if len(_OTHER_SCRIPT.findall(question)) >= _CERTAIN:
+        complain("questions are read in Chinese and English only: this may miss what you ask")
+
+
 def _ask(args: argparse.Namespace) -> int:
     from rag.retrieval.question import checked_question
     from rag.wire import answer_json
@@ -51,6 +65,7 @@ def _ask(args: argparse.Namespace) -> int:
         use_model=False if args.no_model else None,
         keep_replies=False if args.no_cache else None,
     )
+    _tell_other_script(question)
     with open_existing(settings) as library:
         if args.json:
             print_json(answer_json(library.ask(question, only=only)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from rag.errors import UnreadableSource
-from rag.intake.dates import parse_date
+from rag.intake.dates import parse_date, undated
 from rag.intake.draft import Draft
 
 _HEADER = re.compile(
@@ -62,6 +62,7 @@ def headed(lines: Sequence[str], title: str, stem: str) -> Draft:
         text="\n".join([*above, *rest]),
         source=facts.get("source", ""),
         date=parse_date(facts.get("date", "")),
+        undated=undated(facts.get("date", "")),
         url=facts.get("url"),
         author=facts.get("author", ""),
     )

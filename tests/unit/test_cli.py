@@ -340,6 +340,29 @@ def test_a_setting_that_is_not_there_names_the_nearest(zhiwen: Shell, home: Path
     assert complaint(zhiwen, "list") == "zhiwen: there is no setting topk: did you mean top_k?\n"
 
 
+def test_a_date_that_is_none_is_told_and_the_article_kept(zhiwen: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("市況快報\n日期：2026-02-30\n\n玉米收高。\n")
+    assert zhiwen("add", tmp_path / "a.txt").startswith("added  ")
+    told = "its date '2026-02-30' is none, and was left out"
+    assert zhiwen.err == f"zhiwen: a.txt: 市況快報: {told}\n"
+    assert zhiwen.json("list")[0]["date"] is None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("ワントウの火事はなぜ起きましたか", True),
+        ("왜 불이 났습니까?", True),
+        ("優の良品為什麼漲價？", False),
+        ("Why did it burn?", False),
+        ("灣頭儲能站α-1為什麼起火？", False),
+    ],
+)
+def test_a_question_in_another_script_is_told(filled: Shell, question: str, told: bool) -> None:
+    filled("ask", question)
+    assert ("questions are read in Chinese and English only" in filled.err) == told
+
+
 def test_a_topic_without_a_word(filled: Shell) -> None:
     assert complaint(filled, "summarize", "--topic", "") == "zhiwen: --topic: the topic is empty\n"
 
