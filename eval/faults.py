@@ -41,14 +41,16 @@ _ARTICLES = 40
 
 
 def text_of(number: int, edition: int) -> str:
-    """A plain-text article whose title tells its number and whose figures tell its edition."""
+    """A plain-text article whose title tells its number and whose last line tells its edition."""
     town = _TOWNS[number % len(_TOWNS)]
     lines = [
-        f"{town}第{number}號測站的第{month}次報告說，水位是{number * 7 + month * 3 + edition}公分，"
-        f"比前一次高{edition}公分。"
+        f"{town}第{number}號測站的第{month}次報告說，水位是{number * 7 + month * 3}公分，"
+        "比前一次高3公分。"
         for month in range(1, 13)
     ]
-    return f"{town}第{number}號測站的水位\n來源：水文通訊\n\n" + "\n".join(lines)
+    return f"{town}第{number}號測站的水位\n來源：水文通訊\n\n" + "\n".join(
+        [*lines, f"第{edition}次訂正。"]
+    )
 
 
 @dataclass(slots=True)
@@ -259,7 +261,7 @@ def work(plan: Path, home: Path) -> None:
                 def acknowledged(change: Any) -> None:
                     if change.action in ("added", "replaced"):
                         text = library.article(change.article_id).text
-                        edition = int(text.partition("比前一次高")[2].partition("公分")[0])
+                        edition = int(text.rpartition("第")[2].partition("次訂正")[0])
                         tell(did=change.action, number=facts(change.title), edition=edition)
 
                 library.add(files, acknowledged)

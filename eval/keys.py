@@ -64,7 +64,9 @@ def read_keys(path: Path) -> tuple[tuple[Key, ...], tuple[BadDataset, ...]]:
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as exc:
+    except OSError as exc:
+        raise BadDataset(f"{path}: cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
         raise BadDataset(f"{path.name}: cannot be read: {exc}") from exc
     except RecursionError as exc:
         raise BadDataset(f"{path.name}: brackets within brackets, too deep to read") from exc

@@ -91,7 +91,7 @@ class Shelf:
         results = self._ledger.put([(a, cut_passages(a, budget)) for a in articles], beside=seen)
         seen.update(article.id for article in articles)
         for article, result in zip(articles, results, strict=True):
-            note(Change(result, article.origin, article.id, article.title))
+            note(Change(result, article.origin, article.id, article.title, article.remark))
 
     def remove(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.answering.answerer import Answerer
 from rag.answering.written import Writer
-from rag.errors import LibraryDamaged
+from rag.errors import InputError, LibraryDamaged
 from rag.language.gazetteer import Gazetteer
 from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
@@ -65,10 +65,24 @@ def open_for_rebuild(settings: Settings, progress: Progress | None = None) -> Li
 
 
 def open_ledger(settings: Settings) -> Ledger:
-    """Only the ledger, for looking articles up: needs no lock and loads no model."""
-    if not (settings.home / "ledger.sqlite").exists():
-        _make_home(settings.home)
+    """Only the ledger, for looking articles up: needs no lock and loads no model.
+
+    Raises InputError where there is none: looking something up makes no library.
+    """
+    need_library(settings)
     return Ledger.in_folder(settings.home)
+
+
+def need_library(settings: Settings) -> None:
+    """Raises InputError where no library is in the home: its name may be mistyped."""
+    try:
+        (settings.home / "ledger.sqlite").stat()
+    except (FileNotFoundError, NotADirectoryError) as exc:
+        raise InputError(
+            f"there is no library at {settings.home}: `zhiwen add PATH` with this --home makes one"
+        ) from exc
+    except OSError as exc:
+        raise LibraryDamaged(f"the library folder cannot be read: {exc}") from exc
 
 
 def _open(

@@ -7,6 +7,7 @@ read: a folder that somebody else made could then send questions and keys to the
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -219,6 +220,10 @@ def load_settings(**flags: Any) -> Settings:
     except ValidationError as exc:
         first = exc.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]) or "settings"
+        if first["type"] == "extra_forbidden":
+            near = get_close_matches(name.lower(), Settings.model_fields, 1)
+            meant = f": did you mean {near[0]}?" if near else ""
+            raise BadSetting(f"there is no setting {name}{meant}") from exc
         said = first["msg"].removeprefix("Value error, ")  # pydantic's, before words of ours
         raise BadSetting(f"setting {name}: {said}") from exc
     except (OSError, ValueError) as exc:

@@ -24,7 +24,8 @@ class Article:
 
     ``id`` is a hash of title and text. ``url`` and ``date`` are None, and ``source`` and
     ``author`` are empty, where the article does not state them.
-    ``origin`` says where it was read from (a file name, never a full path).
+    ``origin`` says where it was read from (a file name, never a full path). ``remark`` is what of
+    it could not be read (an impossible date); it is told when the article is added, not stored.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Article:
     language: Language = "zh-Hant"
     origin: str = ""
     author: str = ""
+    remark: str = field(default="", compare=False)
 
     @property
     def script(self) -> Literal["Hant", "Hans", "Latn"]:

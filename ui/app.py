@@ -73,7 +73,8 @@ def serve(
 ) -> None:
     """Serves the page until Ctrl-C or a TERM signal; ``announce`` gets its address once it listens.
 
-    A port that is taken gives way to the next free one. Raises BadSetting where none of twenty is.
+    The default port gives way to the next free one where it is taken, one that somebody chose does
+    not. Raises BadSetting where none is free.
     """
     server.check_exposure(settings)
     signin = SignIn(Accounts(settings.auth)) if settings.auth is not None else None
@@ -104,4 +105,5 @@ def serve(
         demo.close(verbose=False)  # ends the streams, so that the server need not wait for them
         listener.close()
 
-    server.run(listener.launch, close, settings.host, settings.port, announce)
+    chosen = "port" in settings.model_fields_set
+    server.run(listener.launch, close, settings.host, settings.port, announce, only=chosen)

@@ -22,14 +22,17 @@ def run(
     host: str,
     port: int,
     announce: Callable[[str], None],
+    *,
+    only: bool = False,
 ) -> None:
     """Launches on ``port`` or the next free one, announces the address, and waits for the end.
 
     ``launch`` takes host and port, returns the address once it listens, and raises OSError where
-    the port is taken. Port 0 means any. Ctrl-C or a TERM signal ends it. Raises BadSetting.
+    the port is taken. Port 0 means any; with ``only`` no other port than ``port`` will do: somebody
+    chose it, and links or a proxy lead there. Ctrl-C or a TERM signal ends it. Raises BadSetting.
     """
     with _interruptible() as stopped:
-        address = _listen(launch, host, port)
+        address = _listen(launch, host, port, 1 if only and port else PORTS_TRIED)
         try:
             announce(address)
             stopped.wait()
@@ -53,12 +56,12 @@ def check_exposure(settings: Settings) -> None:
         )
 
 
-def candidate_ports(host: str, port: int) -> Iterator[int]:
-    """The ports to try: the free ones of twenty from ``port`` on, or any twenty free ones for 0.
+def candidate_ports(host: str, port: int, tried: int = PORTS_TRIED) -> Iterator[int]:
+    """The ports to try: the free ones of ``tried`` from ``port`` on, or any free ones for 0.
 
     Raises BadSetting where ``host`` is no address of this machine.
     """
-    for offset in range(PORTS_TRIED):
+    for offset in range(tried):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -71,12 +74,14 @@ def candidate_ports(host: str, port: int) -> Iterator[int]:
         yield free
 
 
-def _listen(launch: Callable[[str, int], str], host: str, port: int) -> str:
-    for free in candidate_ports(host, port):
+def _listen(launch: Callable[[str, int], str], host: str, port: int, tried: int) -> str:
+    for free in candidate_ports(host, port, tried):
         try:
             return launch(host, free)
         except OSError:  # taken between the probe and the launch
             continue
+    if tried == 1:
+        raise BadSetting(f"setting port: {port} on {host} is taken: name another, or 0 for any")
     last = min(port + PORTS_TRIED - 1, 65535)
     raise BadSetting(f"setting port: no port from {port} to {last} is free on {host}")
 

@@ -12,6 +12,7 @@ from rag.commands.shared import (
     complain,
     count,
     indexing,
+    open_existing,
     open_told,
     print_json,
     settings_of,
@@ -58,12 +59,23 @@ def _add(args: argparse.Namespace) -> int:
         counts[change.action] += 1
         if change.action == "refused":
             complain(change.reason)
-        elif change.action in ("added", "replaced") and not args.quiet:
-            print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
+        elif change.action in ("added", "replaced"):
+            if not args.quiet:
+                print(f"{change.action}  {change.article_id}  {change.title}", flush=True)
+            if change.reason:
+                complain(f"{change.origin}: {change.title[:40]}: {change.reason}")
 
     columns = Columns.parse(args.map)
-    with open_told(settings_of(args)) as library:
-        library.add(args.paths, acknowledged, indexing, columns)
+    try:
+        with open_told(settings_of(args)) as library:
+            library.add(args.paths, acknowledged, indexing, columns)
+    except KeyboardInterrupt:
+        stored = counts["added"] + counts["replaced"]
+        complain(
+            f"stopped: {count(stored, 'article')} stored and kept, the rest not; the same command "
+            "goes on"
+        )
+        raise
     names = ("added", "replaced", "unchanged", "refused", "skipped")
     shown = [f"{counts[n]} {n}" for n in names if counts[n] or n in names[:3]]
     print(", ".join(shown))
@@ -136,6 +148,6 @@ def _remove(args: argparse.Namespace) -> int:
     def acknowledged(change: Change) -> None:
         print(f"removed  {change.article_id}  {change.title}", flush=True)
 
-    with open_told(settings_of(args)) as library:
+    with open_existing(settings_of(args)) as library:
         library.remove_all(args.article_ids, acknowledged)
     return 0

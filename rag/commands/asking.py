@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 
 from rag.commands.printing import print_answer
-from rag.commands.shared import Command, complain, open_told, print_json, settings_of
+from rag.commands.shared import Command, complain, open_existing, print_json, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.types import Filter, Turn
+
+
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u3041-\u306d\u306f-\u30fa\uac00-\ud7af]")
+"""Letters of neither Chinese nor English, but for の, which stands in Chinese names of shops."""
+_CERTAIN = 3  # of them: a name or a symbol (α, Δ) makes no sentence
+
+_LEAVING = ("/quit", "/exit", "/q", "quit", "exit")
+_CHAT_HELP = "Ask in Chinese or English. /new starts anew, /quit or exit ends, /help says this."
 
 
 def add_parsers(command: Command) -> None:
@@ -32,8 +41,18 @@ def add_parsers(command: Command) -> None:
     _add_filter(sub)
 
     sub = command("chat", _chat, "ask one question after another; each may lean on those before")
+    sub.description = f"Each question may lean on those before. {_CHAT_HELP} So does Ctrl-D."
     sub.add_argument("--json", action="store_true", help="print one JSON object a line")
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
+
+
+def _tell_other_script(question: str) -> None:
+    """Says that the question is in no language that is read, where its script is proof of that.
+
+    Latin letters prove nothing: "Wantou fire cabinets" has no word that only English has either.
+    """
+    if len(_OTHER_SCRIPT.findall(question)) >= _CERTAIN:
+        complain("questions are read in Chinese and English only: this may miss what you ask")
 
 
 def _ask(args: argparse.Namespace) -> int:
@@ -46,7 +65,8 @@ def _ask(args: argparse.Namespace) -> int:
         use_model=False if args.no_model else None,
         keep_replies=False if args.no_cache else None,
     )
-    with open_told(settings) as library:
+    _tell_other_script(question)
+    with open_existing(settings) as library:
         if args.json:
             print_json(answer_json(library.ask(question, only=only)))
             return 0
@@ -62,7 +82,7 @@ def _search(args: argparse.Namespace) -> int:
     question, only = checked_question(args.question), _filter(args)
     if args.limit is not None and args.limit < 1:
         raise InputError("--limit must be 1 or more")
-    with open_told(settings_of(args)) as library:
+    with open_existing(settings_of(args)) as library:
         hits = library.search(question, args.limit, only=only)
     if args.json:
         print_json([hit_json(hit) for hit in hits])
@@ -124,15 +144,23 @@ def _chat(args: argparse.Namespace) -> int:
     if watched:
         import readline  # noqa: F401  (the arrow keys, for input)
 
-        print("Ask in Chinese or English. /new starts anew, /quit ends.", file=sys.stderr)
+        print(_CHAT_HELP, file=sys.stderr)
     history: list[Turn] = []
     failed = False
-    with open_told(settings_of(args, use_model=False if args.no_model else None)) as library:
+    with open_existing(settings_of(args, use_model=False if args.no_model else None)) as library:
         for line in _lines("? " if watched else ""):
-            if line == "/quit":
+            word = line.lower()
+            if word in _LEAVING:
                 break
-            if line == "/new":
+            if word in ("/help", "help", "/?", "?"):
+                print(_CHAT_HELP, file=sys.stderr)
+                continue
+            if word == "/new":
                 history.clear()
+                continue
+            if word.startswith("/") and word[1:].isalpha() and word.isascii():
+                complain(f"{line} is no command of the chat (see /help)")
+                failed = True
                 continue
             try:
                 if args.json:

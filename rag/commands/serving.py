@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from rag.commands.shared import Command, open_told, settings_of
@@ -12,7 +13,9 @@ def add_parsers(command: Command) -> None:
     """Adds the commands with the caller's way of making one."""
     sub = command("serve", _serve, "serve the web page and the endpoints for other programs")
     sub.add_argument("--host", help="the address to listen on (default: this machine only)")
-    sub.add_argument("--port", type=int)
+    sub.add_argument(
+        "--port", type=int, help="only this one (default: 7860, or the next free one; 0: any)"
+    )
     sub.add_argument("--auth", type=Path, metavar="FILE", help="only its users (`zhiwen users`)")
     sub.add_argument(
         "--anyone", action="store_true", default=None, help="let other machines in without users"
@@ -40,6 +43,13 @@ def _serve(args: argparse.Namespace) -> int:
     from ui.server import check_exposure
     from ui.serving.assistants import need_protocol
 
+    def announce(address: str) -> None:
+        from urllib.parse import urlsplit
+
+        if "port" not in settings.model_fields_set and urlsplit(address).port != settings.port:
+            print(f"port {settings.port} is taken: the next free one serves", file=sys.stderr)
+        print(address, flush=True)
+
     settings = settings_of(
         args,
         host=args.host,
@@ -56,7 +66,7 @@ def _serve(args: argparse.Namespace) -> int:
         serve(
             library,
             settings,
-            announce=lambda address: print(address, flush=True),
+            announce=announce,
             draft=draft_keys,
             evaluation=evaluation,
         )

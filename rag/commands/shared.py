@@ -60,6 +60,17 @@ def open_told(settings: Settings) -> Library:
     return open_library(settings, progress=indexing)
 
 
+def open_existing(settings: Settings) -> Library:
+    """Like :func:`open_told`, for commands that read or take out: they make no library.
+
+    Raises InputError where there is none.
+    """
+    from rag.app import need_library
+
+    need_library(settings)
+    return open_told(settings)
+
+
 def indexing(view: str, done: int, total: int) -> None:
     """Tells on a terminal how far an index has come; elsewhere, once, that there is much to do."""
     if sys.stderr.isatty():

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
-from rag.commands.shared import Command, open_told, print_json, settings_of
+from rag.commands.shared import Command, complain, open_existing, print_json, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rag.summaries.model import SummaryEvent
 
 
 def add_parsers(command: Command) -> None:
@@ -22,6 +28,14 @@ def add_parsers(command: Command) -> None:
     sub.add_argument("--no-model", action="store_true", help="quote, even where a model is set")
 
 
+def _told_when_stopped(events: Iterator[SummaryEvent]) -> Iterator[SummaryEvent]:
+    try:
+        yield from events
+    except KeyboardInterrupt:
+        complain("stopped: the summary is not whole; nothing in the library has changed")
+        raise
+
+
 def _summarize(args: argparse.Namespace) -> int:
     from rag.errors import InputError
     from rag.summaries.console import end_text, point_text
@@ -33,15 +47,17 @@ def _summarize(args: argparse.Namespace) -> int:
 
     if sum((bool(args.article_ids), args.topic is not None, args.all)) != 1:
         raise InputError("summarize takes article IDs, or --topic, or --all (see `zhiwen list`)")
+    if args.topic is not None and not any(char.isalnum() for char in args.topic):
+        raise InputError("--topic: the topic is empty")
     languages = read_languages(args.languages)
     streaming = not (args.json or args.markdown or args.html)
-    with open_told(settings_of(args, use_model=False if args.no_model else None)) as library:
+    with open_existing(settings_of(args, use_model=False if args.no_model else None)) as library:
         if args.topic is not None:
             events = library.digest_stream(args.topic, languages)
         else:
             every = [article.id for article in library.articles()] if args.all else []
             events = library.summarize_stream(args.article_ids or every, languages)
-        for event in events:
+        for event in _told_when_stopped(events):
             if isinstance(event, Progressed) and sys.stderr.isatty():
                 print(
                     f"\r{event.stage} {event.done}/{event.whole}\033[K\r", end="", file=sys.stderr

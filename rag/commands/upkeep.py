@@ -60,9 +60,11 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from rag.app import open_for_rebuild
+    from rag.app import need_library, open_for_rebuild
 
-    with open_for_rebuild(settings_of(args), indexing) as library:
+    settings = settings_of(args)
+    need_library(settings)
+    with open_for_rebuild(settings, indexing) as library:
         articles, passages = library.counts()
     print(f"rebuilt both indexes: {count(articles, 'article')}, {count(passages, 'passage')}")
     return 0

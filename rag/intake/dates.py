@@ -54,6 +54,11 @@ def parse_date(text: str) -> dt.date | None:
     return None
 
 
+def undated(text: str) -> str:
+    """``text`` where it states a date and is none; '' where it is read, or says nothing."""
+    return "" if parse_date(text) else text.strip()
+
+
 def parse_period(text: str) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of the year, the month or the day that ``text`` names, or None.
 

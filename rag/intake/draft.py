@@ -38,6 +38,8 @@ class Draft:
     date: dt.date | None = None
     url: str | None = None
     author: str = ""
+    undated: str = ""
+    """The date as it is stated, where that is none (2026-02-30)."""
 
     def with_author(self, author: str) -> Draft:
         """The same draft by this author."""
@@ -71,7 +73,12 @@ class Draft:
             language=detect_language(text),
             origin=clean_line(origin),
             author=clean_line(self.author)[:LONGEST_TITLE],
+            remark=_remark(clean_line(self.undated)),
         )
+
+
+def _remark(undated: str) -> str:
+    return f"its date {undated[:40]!r} is none, and was left out" if undated else ""
 
 
 def _web_address(url: str | None) -> str | None:

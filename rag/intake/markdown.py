@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableSource
-from rag.intake.dates import parse_date
+from rag.intake.dates import parse_date, undated
 from rag.intake.draft import Draft
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def read_markdown(text: str, name: str) -> Draft:
         text=body if not facts.get("title") or heading == title else f"{heading}\n{body}",
         source=facts.get("source") or facts.get("outlet") or "",
         date=parse_date(facts.get("date", "")),
+        undated=undated(facts.get("date", "")),
         url=facts.get("url"),
         author=facts.get("author") or facts.get("byline") or "",
     )

@@ -45,10 +45,14 @@ def read_sources(
         elif isinstance(given, str) and _ADDRESS.match(given):
             web = web or new_web()
             yield from web.read(str(given), columns)
-        elif _is_folder(path):
-            yield from reader.folder(path)
         else:
-            yield from reader.file(path, path.name)
+            # Words of the user's are named as they are; of a program's path (an upload's temporary
+            # file) only the name.
+            words = given if isinstance(given, str) else None
+            if _is_folder(path):
+                yield from reader.folder(path, words)
+            else:
+                yield from reader.file(path, path.name, words)
 
 
 def new_web(remembered: Remembered | None = None) -> Web:
@@ -60,10 +64,10 @@ class _Reader:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
 
-    def folder(self, folder: Path) -> Iterator[Found]:
+    def folder(self, folder: Path, given: str | None = None) -> Iterator[Found]:
         files = list(_files_in(folder))
         if not any(form_of(file.name) for file in files):
-            yield UnreadableSource(f"{folder.name or folder}: no articles in the folder")
+            yield UnreadableSource(f"{given or folder.name or folder}: no articles in the folder")
         for file in files:
             name = file.relative_to(folder).as_posix()
             if form_of(file.name):
@@ -71,11 +75,15 @@ class _Reader:
             else:
                 yield Skipped(name)
 
-    def file(self, path: Path, name: str) -> Iterator[Found]:
-        """``name`` is what messages call it; an article's origin is the file's own name."""
+    def file(self, path: Path, name: str, given: str | None = None) -> Iterator[Found]:
+        """``name`` is what messages call it; an article's origin is the file's own name.
+
+        ``given`` is the path that the user wrote, for what is refused unread: of /root and
+        /proc/self/mem the names alone say little.
+        """
         try:
             form = form_of(path.name)
-            _refuse_unreadable(path, name, form)
+            _refuse_unreadable(path, given if given and form is None else name, form)
             if form == "zip":
                 yield from self._archive(path, name)
             elif form is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from rag.errors import UnreadableSource
-from rag.intake.dates import parse_date
+from rag.intake.dates import parse_date, undated
 from rag.intake.draft import Draft
 
 _HEADER = re.compile(
@@ -25,12 +25,14 @@ _KINDS = {
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 _OUTLET = re.compile(r"[（(](?P<outlet>[^（()）]{1,40})[)）]$")
 _LONGEST_TITLE = 100
+_TITLE = re.compile(r"\s*(?:標題|标题|title|headline)\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
 
 
 def read_text(text: str, name: str) -> Draft:
     """One article: the first line is its title where it looks like one, else the file's name.
 
-    Lines such as ``來源：`` / ``Date:`` / ``URL:`` right below the title are its facts.
+    Lines such as ``來源：`` / ``Date:`` / ``URL:`` right below the title are its facts; the title
+    itself may stand behind ``標題：`` / ``Title:``.
     """
     return headed(text.strip().splitlines(), "", PurePath(name).stem)
 
@@ -49,16 +51,18 @@ def headed(lines: Sequence[str], title: str, stem: str) -> Draft:
         rest = list(lines[1:])
         if not rest or len(lines[0]) > _LONGEST_TITLE:
             return Draft(title=stem, text="\n".join(lines))
+    marked = _TITLE.match(lines[0]) if lines else None
     facts: dict[str, str] = {}
     while rest and (not rest[0].strip() or _HEADER.match(rest[0])):
         if header := _HEADER.match(rest[0]):
             facts.setdefault(_KIND_OF[header["name"].lower()], header["value"].strip())
         rest = rest[1:]
     return Draft(
-        title=title or lines[0],
+        title=title or (marked["title"] if marked else lines[0]),
         text="\n".join([*above, *rest]),
         source=facts.get("source", ""),
         date=parse_date(facts.get("date", "")),
+        undated=undated(facts.get("date", "")),
         url=facts.get("url"),
         author=facts.get("author", ""),
     )

@@ -34,7 +34,9 @@ def back_up(home: Path, target: Path, *, replace: bool = False) -> Backup:
     """
     ledger = home / LEDGER
     if not ledger.is_file():
-        raise InputError(f"there is no library in {home} to back up")
+        raise InputError(f"there is no library at {home}")
+    if not target.absolute().parent.is_dir():
+        raise InputError(f"{target}: the folder {target.parent} does not exist")
     if target.is_dir() or (target.exists() and not replace):
         raise InputError(f"{target} exists: name another file, or say --replace")
     part = target.with_name(target.name + ".part")
@@ -51,9 +53,14 @@ def back_up(home: Path, target: Path, *, replace: bool = False) -> Backup:
         part.replace(target)
         _sync(target.absolute().parent)
         return Backup(target, articles, target.stat().st_size)
-    except (sqlite3.Error, OSError) as exc:
+    except (sqlite3.Error, OSError, InputError) as exc:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        if isinstance(exc, InputError) or type(exc) is sqlite3.DatabaseError:
+            raise LibraryDamaged(
+                "the backup cannot be made: the library is damaged, or of a newer Zhiwen (`zhiwen "
+                "verify` tells); what backups you have are as they were"
+            ) from exc
         raise LibraryDamaged(f"the backup cannot be made: {exc}") from exc
 
 

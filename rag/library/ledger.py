@@ -18,8 +18,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from rag.errors import LibraryClosed, LibraryDamaged, UnknownArticle
+from rag.errors import LibraryClosed, UnknownArticle
+from rag.library import damage
 from rag.library.browsing import Words, browsed, met, outlets
+from rag.library.editions import is_edition
 from rag.library.migrations import SCHEMA_VERSION, migrate
 from rag.library.rows import RowsById
 from rag.types import Article, Filter, Listed, Listing, Order, Outlet, Passage
@@ -89,6 +91,9 @@ _signatures = sa.Table(
     sa.Column("minhash", sa.LargeBinary, nullable=False),
 )
 
+_NAMESAKES_READ = 50
+"""Namesakes whose texts are compared: of an undated column there can be thousands."""
+
 _FACTS = ("id", "title", "text", "source", "date", "url", "language", "origin", "author")
 """The columns that make an `Article`, in its own order: so a row is one without naming each."""
 
@@ -122,14 +127,24 @@ class Ledger:
                         sa.insert(_facts), [{"name": n, "value": v} for n, v in facts.items()]
                     )
                 migrate(db, _facts)
+            self.library_id: str = facts["library"]
         except DatabaseError as exc:
-            raise LibraryDamaged(f"the ledger cannot be opened: {exc.orig}") from exc
-        self.library_id: str = facts["library"]
+            raise damage.failed("opened", exc.orig) from exc
+        except (KeyError, ValueError) as exc:  # its facts are not those of a library
+            raise damage.unreadable(exc) from exc
 
     @classmethod
     def in_folder(cls, home: Path) -> Ledger:
-        """The SQLite ledger of a library folder."""
-        return cls(sa.URL.create("sqlite", database=str(home / "ledger.sqlite")))
+        """The SQLite ledger of a library folder; raises LibraryDamaged as the opening does."""
+        file = home / "ledger.sqlite"
+        # SQLite takes a file of no bytes for a new database; the indexes know better, and would
+        # forget their articles at once.
+        if file.is_file() and not file.stat().st_size and any(home.glob("views/*/view.json")):
+            raise damage.emptied(file)
+        tables = damage.tables_of(file)
+        if tables and not tables & set(_metadata.tables):
+            raise damage.foreign(file, tables)
+        return cls(sa.URL.create("sqlite", database=str(file)))
 
     def close(self) -> None:
         """Closes every connection."""
@@ -153,10 +168,11 @@ class Ledger:
         An article with the same content changes nothing, except that facts it states and the
         stored one lacks (source, date, url, author) are filled in. An article that is a new edition
         of a stored one takes its place: the same url, or the same source and title (the same file
-        name and title, where there is no source), unless both state different dates or urls: a
-        daily column keeps its title. By title it replaces one article only: of several namesakes
-        none is known to be the older edition. Nor does it replace by title what this batch holds,
-        or the ids in ``beside``: what came in the same reading is not an older edition.
+        name and title, where there is no source) and a text that still says most of what the stored
+        one says, unless both state different dates or urls: a daily column keeps its title. By
+        title it replaces one article only: of several such none is known to be the older edition.
+        Nor does it replace by title what this batch holds, or the ids in ``beside``: what came in
+        the same reading is not an older edition.
         """
         together = set(beside)
         results = []
@@ -177,7 +193,11 @@ class Ledger:
         if stored is not None:
             return self._fill_in(db, stored, article)
         earlier = list(db.scalars(_same_address(article))) if article.url else []
-        namesakes = [i for i in db.scalars(_namesakes(article)) if i not in {*earlier, *together}]
+        namesakes = [
+            row.id
+            for row in db.execute(_namesakes(article).limit(_NAMESAKES_READ))
+            if row.id not in {*earlier, *together} and is_edition(row.text, article.text)
+        ]
         if len(namesakes) == 1:
             earlier += namesakes
         for old in earlier:
@@ -440,9 +460,9 @@ class Ledger:
         except IntegrityError:  # not the disk's fault but ours: it must not pass for damage
             raise
         except DatabaseError as exc:
-            raise LibraryDamaged(f"the ledger cannot be read or written: {exc.orig}") from exc
+            raise damage.failed("read or written", exc.orig) from exc
         except self._engine.dialect.loaded_dbapi.Error as exc:  # of `RowsById`
-            raise LibraryDamaged(f"the ledger cannot be read: {exc}") from exc
+            raise damage.failed("read", exc) from exc
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -459,7 +479,9 @@ def _same_address(article: Article) -> sa.Select[Any]:
 
 
 def _namesakes(article: Article) -> sa.Select[Any]:
-    """Articles of the same outlet (or file) and title that state no other date and no other url."""
+    """Articles of the same outlet (or file) and title that state no other date and no other url,
+    with their texts, the newest first.
+    """
     a = _articles.c
     namesake = sa.and_(a.title == article.title, a.source == article.source)
     if not article.source:
@@ -468,7 +490,7 @@ def _namesakes(article: Article) -> sa.Select[Any]:
         namesake = sa.and_(namesake, sa.or_(a.date.is_(None), a.date == article.date))
     if article.url is not None:
         namesake = sa.and_(namesake, sa.or_(a.url.is_(None), a.url == article.url))
-    return sa.select(a.id).where(namesake)
+    return sa.select(a.id, a.text).where(namesake).order_by(a.added_at.desc(), a.id)
 
 
 def _row(article: Article) -> dict[str, Any]:

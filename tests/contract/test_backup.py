@@ -169,7 +169,55 @@ def test_a_library_that_is_whole(filled: Shell) -> None:
     assert third.startswith("ok       word index    holds the ledger's ")
 
 
-def test_an_empty_library(home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    shell = Shell(home, capsys)
-    assert "there is no library" in shell("backup", tmp_path / "b", code=2)
-    shell("verify")
+def test_an_empty_library(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_library(home=home).close()
+    Shell(home, capsys)("verify")
+
+
+def _overwritten(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[8192:11192] = b"\xa5" * 3000
+    path.write_bytes(data)
+
+
+def _half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:9000])
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("spoil", [_overwritten, _half, _emptied, _nonsense, _other])
+def test_a_damaged_ledger_names_the_way_out_and_it_leads_out(
+    filled: Shell, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    filled("backup", tmp_path / "b")
+    ledger = filled.home / "ledger.sqlite"
+    for log in filled.home.glob("ledger.sqlite-*"):
+        log.unlink()
+    spoil(ledger)
+    damaged = ledger.read_bytes()
+    for command in (["verify"], ["ask", "誰？"], ["list"], ["add", tmp_path / "articles"]):
+        said = filled(*command, code=2)
+        assert said.startswith("zhiwen: the ledger cannot be opened: ")
+        assert "`zhiwen restore FILE --replace`" in said
+    assert "`zhiwen restore FILE --replace`" in filled("doctor", code=2)
+    assert "the library is damaged" in filled("backup", tmp_path / "c", code=2)
+    assert [path.name for path in tmp_path.glob("c*")] == []
+    assert ledger.read_bytes() == damaged  # also a foreign file is left as it was
+    filled("restore", tmp_path / "b", "--replace")
+    assert (filled.home / "ledger-before-restore.sqlite").read_bytes() == damaged
+    assert len(filled.titles()) == 4
+    filled("verify")
+
+
+def test_a_new_library_is_made_of_an_empty_file(home: Path) -> None:
+    (home / "ledger.sqlite").touch()  # a process killed at its first opening left it
+    with open_library(home=home) as library:
+        assert library.counts() == (0, 0)
+
+
+def test_the_folder_of_a_backup_must_be_there(filled: Shell, tmp_path: Path) -> None:
+    said = filled("backup", tmp_path / "none" / "b", code=2)
+    assert said == f"zhiwen: {tmp_path}/none/b: the folder {tmp_path}/none does not exist\n"

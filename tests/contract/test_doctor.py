@@ -12,6 +12,7 @@ import pytest
 from rag import open_library
 from rag.cli import main
 from rag.doctor import examine, report_json
+from rag.library.ledger import Ledger
 from rag.models.local_model import fetch_command
 from rag.settings import load_settings
 from tests.fakes import news
@@ -45,7 +46,15 @@ def test_a_library_in_order(filled: Path) -> None:
     )
 
 
+def test_a_home_without_a_library_is_told(home: Path) -> None:
+    report = states(home)
+    assert report["library"][0] == "problem"
+    assert report["library"][1].startswith(f"there is no library at {home}")
+    assert sorted(path.name for path in home.iterdir()) == ["cache"]
+
+
 def test_a_new_library_is_healthy(home: Path) -> None:
+    Ledger.in_folder(home).close()
     report = states(home)
     assert report["vector index"][0] == report["word index"][0] == "off"
     assert report_json(examine(load_settings(home=home)))["healthy"]
@@ -65,9 +74,8 @@ def test_a_damaged_ledger(home: Path) -> None:
     (home / "ledger.sqlite").write_bytes(b"nonsense" * 999)
     checks = examine(load_settings(home=home))
     assert not report_json(checks)["healthy"]
-    assert [c.detail for c in checks if c.state == "problem"] == [
-        "the ledger cannot be opened: file is not a database"
-    ]
+    (said,) = (c.detail for c in checks if c.state == "problem")
+    assert said.startswith("the ledger cannot be opened: file is not a database; `zhiwen restore")
 
 
 def test_a_model_server(home: Path) -> None:
@@ -89,6 +97,7 @@ def test_a_model_server_that_is_away(home: Path) -> None:
 
 
 def test_an_embeddings_server_is_named_without_its_secrets(home: Path) -> None:
+    Ledger.in_folder(home).close()
     url = "http://user:pass-word@127.0.0.1:9/v1?token=tok-en"
     state, detail = states(home, embedding_url=url, embedding_model="e")["embedder"]
     assert state == "problem"
@@ -99,6 +108,7 @@ def test_an_embeddings_server_is_named_without_its_secrets(home: Path) -> None:
 
 
 def test_an_embeddings_server_that_answers(home: Path) -> None:
+    Ledger.in_folder(home).close()
     with model_server() as server:
         found = states(home, embedding_url=server.url, embedding_model="hashed")["embedder"]
     assert found[0] == "ok"
@@ -112,6 +122,7 @@ def test_a_chroma_server_that_is_away(filled: Path) -> None:
 
 
 def test_settings_that_contradict_each_other(home: Path) -> None:
+    Ledger.in_folder(home).close()
     report = states(home, embedding_url="http://127.0.0.1:9/v1")
     assert report["library"][0] == "problem"
     assert "ZHIWEN_EMBEDDING_MODEL" in report["library"][1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from rag.cli import main
+from rag.library.ledger import Ledger
+from rag.types import Change
 from tests.fakes import news
 
 ZHIWEN = Path(sys.executable).with_name("zhiwen")
@@ -114,6 +117,22 @@ def test_add_tells_what_it_did(zhiwen: Shell, articles: Path) -> None:
     (articles / "1.txt").write_text(news(1, edition=2))
     (articles / "photo.jpg").write_bytes(b"\xff\xd8")
     assert zhiwen("add", articles, "--quiet") == "0 added, 1 replaced, 2 unchanged, 1 skipped\n"
+
+
+def test_files_of_one_name_and_title_in_two_folders_are_two_articles(
+    zhiwen: Shell, tmp_path: Path
+) -> None:
+    texts = ("玉米期貨收在每蒲式耳4.52美元，巴西乾旱。", "鐵礦石收在每公噸105美元，鋼廠減產。")
+    for folder, text in zip(("d1", "d2"), texts, strict=True):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "n.txt").write_text(f"市況快報\n\n{text}\n")
+        assert zhiwen("add", tmp_path / folder / "n.txt").startswith("added  ")
+    held = [zhiwen.json("show", entry["id"])["text"] for entry in zhiwen.json("list")]
+    assert held == list(texts)
+    (tmp_path / "d1" / "n.txt").write_text(f"市況快報\n\n{texts[0]}\n出口商買進了3萬公噸。\n")
+    assert zhiwen("add", tmp_path / "d1").startswith("replaced  ")
+    assert zhiwen("add", "--quiet", tmp_path / "d2") == "0 added, 0 replaced, 1 unchanged\n"
+    assert len(zhiwen.json("list")) == 2
 
 
 def test_add_goes_on_past_bad_files(zhiwen: Shell, articles: Path) -> None:
@@ -240,8 +259,9 @@ def test_mistakes_in_what_it_names(zhiwen: Shell, tmp_path: Path) -> None:
     ],
 )
 def test_mistakes_in_the_settings(
-    name: str, value: str, zhiwen: Shell, monkeypatch: pytest.MonkeyPatch
+    name: str, value: str, zhiwen: Shell, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    Ledger.in_folder(home).close()
     monkeypatch.setenv(name, value)
     assert name.removeprefix("ZHIWEN_").lower() in complaint(zhiwen, "ask", "誰？").lower()
 
@@ -262,12 +282,107 @@ def test_mistakes_on_the_disk(zhiwen: Shell, home: Path, articles: Path) -> None
 
 def test_a_home_that_cannot_be(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for command in (["list"], ["ask", "誰？"], ["doctor"]):
+    for command, told in (
+        (["list"], "there is no library at"),
+        (["doctor"], "there is no library at"),
+        (["add", str(tmp_path)], "the library folder cannot be made"),
+    ):
         capsys.readouterr()
         assert main([*command, "--home", str(tmp_path / "file" / "home")]) == 2
         said = capsys.readouterr()
-        assert "the library folder cannot be made" in said.err + said.out
+        assert told in said.err + said.out
         assert said.err.count("\n") <= 1
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["list"], ["show", "x"], ["remove", "x"], ["ask", "誰？"], ["search", "誰？"], ["chat"],
+        ["summarize", "--all"], ["verify"], ["rebuild"], ["backup", "b"], ["doctor"],
+    ],
+)  # fmt: skip
+def test_reading_makes_no_library_of_a_mistyped_home(
+    command: list[str],
+    named: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "none"
+    if not named:
+        monkeypatch.setenv("ZHIWEN_HOME", str(home))
+    assert main([*command, *(["--home", str(home)] if named else [])]) == 2
+    said = capsys.readouterr()
+    assert f"there is no library at {home}" in said.err + said.out
+    assert said.err.count("\n") == (command != ["doctor"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_refused_is_named_as_it_was_given(zhiwen: Shell, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for given in (str(tmp_path / "empty"), "/dev/null", "/proc/self/mem"):
+        assert complaint(zhiwen, "add", given).startswith(f"zhiwen: {given}: ")
+
+
+def test_a_chat_is_left_by_a_word_and_helps(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for word in ("exit", "quit", "/quit", "/exit"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"/help\n{word}\n{QUESTION}\n"))
+        assert filled("chat") == ""
+        assert filled.err.startswith("Ask in Chinese or English. ")
+    monkeypatch.setattr("sys.stdin", io.StringIO("/nonsense\n"))
+    assert "/nonsense is no command" in complaint(filled, "chat")
+
+
+def test_a_setting_that_is_not_there_names_the_nearest(zhiwen: Shell, home: Path) -> None:
+    (home / "zhiwen.toml").write_text("topk = 3\n")
+    assert complaint(zhiwen, "list") == "zhiwen: there is no setting topk: did you mean top_k?\n"
+
+
+def test_a_date_that_is_none_is_told_and_the_article_kept(zhiwen: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("市況快報\n日期：2026-02-30\n\n玉米收高。\n")
+    assert zhiwen("add", tmp_path / "a.txt").startswith("added  ")
+    told = "its date '2026-02-30' is none, and was left out"
+    assert zhiwen.err == f"zhiwen: a.txt: 市況快報: {told}\n"
+    assert zhiwen.json("list")[0]["date"] is None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("ワントウの火事はなぜ起きましたか", True),
+        ("왜 불이 났습니까?", True),
+        ("優の良品為什麼漲價？", False),
+        ("Why did it burn?", False),
+        ("灣頭儲能站α-1為什麼起火？", False),
+    ],
+)
+def test_a_question_in_another_script_is_told(filled: Shell, question: str, told: bool) -> None:
+    filled("ask", question)
+    assert ("questions are read in Chinese and English only" in filled.err) == told
+
+
+def test_a_topic_without_a_word(filled: Shell) -> None:
+    assert complaint(filled, "summarize", "--topic", "") == "zhiwen: --topic: the topic is empty\n"
+
+
+def test_a_stopped_add_tells_what_is_kept(
+    zhiwen: Shell, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(self: object, paths: object, tell: Any, *_: object) -> None:
+        tell(Change("added", "a.txt", "x", "題"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.opened.Library.add", stopped)
+    zhiwen("add", articles, code=130)
+    assert zhiwen.err.startswith("zhiwen: stopped: 1 article stored and kept, the rest not; ")
+
+
+def test_an_empty_library_is_one(zhiwen: Shell, home: Path) -> None:
+    Ledger.in_folder(home).close()
+    assert zhiwen("ask", QUESTION)
+    assert zhiwen("list") == ""
 
 
 def test_chinese_comes_out_whatever_the_locale(filled: Shell, home: Path) -> None:
@@ -319,8 +434,9 @@ def test_search_shows_passages_of_the_articles_asked_for(zhiwen: Shell, articles
     ],
 )
 def test_a_filter_that_makes_no_sense(
-    command: str, flags: tuple[str, ...], said: str, zhiwen: Shell
+    command: str, flags: tuple[str, ...], said: str, zhiwen: Shell, home: Path
 ) -> None:
+    Ledger.in_folder(home).close()
     zhiwen(command, QUESTION, *flags, code=2)
     assert said in zhiwen.err
 

@@ -16,6 +16,12 @@ from rag.intake.text import is_bundle, read_bundle, read_text
 BODY = "松原工廠宣布擴建產線，年產能提高到三萬噸。"
 
 
+def test_a_title_may_be_marked_as_such() -> None:
+    for mark in ("標題：", "标题: ", "Title: "):
+        draft = read_text(f"{mark}市況快報\n來源：社\n\n玉米收高。", "a.txt")
+        assert (draft.title, draft.source, draft.text) == ("市況快報", "社", "玉米收高。")
+
+
 def test_title_headers_and_body() -> None:
     draft = read_text(
         f"松原擴產\n來源：測試社\n日期：2026年1月8日\n網址：https://example.com/a?b=1\n\n{BODY}\n次段。",

@@ -61,6 +61,14 @@ def test_a_taken_port_gives_way_to_the_next(taken: int) -> None:
     assert taken < launched[1] < taken + server.PORTS_TRIED
 
 
+def test_a_port_that_was_chosen_gives_way_to_none(taken: int) -> None:
+    def launch(host: str, port: int) -> str:
+        raise AssertionError("it is taken")
+
+    with pytest.raises(BadSetting, match=f"{taken} on {HOST} is taken"):
+        server.run(launch, lambda: None, HOST, taken, lambda address: None, only=True)
+
+
 def test_a_port_lost_between_probe_and_launch_gives_way_too() -> None:
     launched, told = run_until(signal.SIGTERM, 0, launch_fails=2)
     assert len(launched) == 3
