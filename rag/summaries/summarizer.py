@@ -204,7 +204,7 @@ class _Telling:
         shown = [line for group in groups for line in group]
         places = {line.place for line in shown}
         rest = [line for line in job.lines if line.place not in places]
-        figures = key_figures(shown, rest, sides, terms, self._book)
+        table = key_figures(shown, rest, sides, terms, self._book)
         themes = themes_of(groups, job.lines, job.rendering, self._book)
         return Summary(
             articles=tuple(article.id for article in job.articles),
@@ -214,7 +214,8 @@ class _Telling:
             headline=headline,
             points=tuple(self._points),
             rejected=tuple(self._rejected),
-            figures=figures,
+            figures=table.rows,
+            figures_left=table.left,
             names=names_in(job.articles, sides, terms),
             themes=themes,
             citations=self._book.all(),
