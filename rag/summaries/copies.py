@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.language.signatures import signature
-from rag.library.duplicates import NEAR, near
+from rag.library.duplicates import near
 from rag.retrieval.arranging import says_too
 from rag.summaries.lines import Line
 
-_NEARLY = NEAR / 2
+_NEARLY = 0.5
 """Resemblance from which two cuts of one report, each in its own place's words, are copies."""
 
 

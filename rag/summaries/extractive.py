@@ -61,8 +61,7 @@ class Rendering:
         lacking = self.lacking(articles)
         whole = tuple(lang for lang in lacking if self.lacks(lang, articles))
         if lacking and not whole:  # each has some prose: none may be called lacking
-            told = {to: say("part_needs_model", to, command=MODEL_COMMAND) for to in self.languages}
-            return told
+            return {to: say("part_needs_model", to, command=MODEL_COMMAND) for to in self.languages}
         return self._of_lacking("needs_model", whole, command=MODEL_COMMAND)
 
     def by_small_model(self, articles: Sequence[Article]) -> Texts:

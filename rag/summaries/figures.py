@@ -58,8 +58,9 @@ def key_figures(
     terms: Terms,
     book: CitationBook,
 ) -> Table:
-    """At most ten figures, shared among the articles: those of the sentences ``shown``, then of ``others``, in reading order.
+    """At most ten figures, shared among the articles, in reading order.
 
+    Those of the sentences ``shown`` come before those of ``others``.
     A figure that several sentences state stands once.
     """
     places = [(line, figure) for line in (*shown, *others) for figure in line.figures]

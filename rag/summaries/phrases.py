@@ -10,8 +10,9 @@ from rag.types import Language
 NO_THINGS = frozenset({"unit", "word"})
 """Glossary fields that say nothing of what a figure is of: average, expect, kilometre."""
 _NO_LABELS = re.compile(
-    r"(?:first|second|third|fourth) (?:quarter|half)|(?:year|month|quarter) on \w+|half|rise|decline"
-    r"|suspend production|start production|launch|campaign|go public|plunge|announcement|government|cloud"
+    r"(?:first|second|third|fourth) (?:quarter|half)|(?:year|month|quarter) on \w+|half|rise"
+    r"|decline|suspend production|start production|launch|campaign|go public|plunge|announcement"
+    r"|government|cloud"
 )
 """Terms of when and how; and English words that mean two things, of which the glossary has one."""
 _LONGEST_REST = 8  # characters behind the noun: a verb and its adverbs, not another phrase
@@ -43,7 +44,7 @@ _VERB = re.compile(
 _SAID = re.compile("公告|[宣公]布|宣佈|表示|發出|发出|簽|签|批准|核准|會|会")
 """What stands between a subject and what it says or does: the figure is of neither."""
 _AFTER = re.compile(
-    "[只卻却也都就將将被由從从升降漲涨跌達达為为是在有已可能約约的則则同還还仍要高低超近增減减預预估共拿掉少多燒烧著了到出佔占年月一完0-9]"
+    "[只卻却也都就將将被由從从升降漲涨跌達达為为是在有已可能約约的則则同還还仍要高低超近增減减預预估共拿掉少多燒烧著了到出佔占年月一完初0-9]"
 )
 """What may follow a noun; anything else is likely the rest of a longer word (員工, 價差)."""
 _PARTICLE = re.compile("[的在將将由對对向於于與与和把從从為为給给]")
