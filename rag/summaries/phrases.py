@@ -73,7 +73,7 @@ def noun_phrase(words: str, language: Language, terms: Terms, *, first: bool) ->
 
 
 def _chinese(words: str, language: Language, terms: Terms, *, first: bool) -> str:
-    words = _LEAD.sub("", words)
+    words = _LEAD.sub("", words.rpartition("把")[2] or words)
     for verb in reversed(list(_VERB.finditer(words))):
         # A verb's object stands behind it; where nothing does, its subject is meant.
         rest = words[verb.end() :]

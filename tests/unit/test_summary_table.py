@@ -14,6 +14,7 @@ from rag.summaries.model import KeyFigure
 from rag.summaries.names import names_in
 from rag.summaries.summarizer import chosen_languages
 from rag.summaries.themes import comparisons, theme_label
+from rag.types import Language
 from tests.fakes import HashedBigrams, article
 
 
@@ -25,7 +26,7 @@ def terms() -> Terms:
 def rows(text: str, terms: Terms) -> list[KeyFigure]:
     lines = read_lines([article(text)], HashedBigrams())
     own = lines[0].article.language
-    sides = (own, "zh-Hant" if own == "en" else "en")
+    sides: tuple[Language, ...] = (own, "zh-Hant" if own == "en" else "en")
     return list(key_figures(lines, [], sides, terms, CitationBook()).rows)
 
 
@@ -84,7 +85,7 @@ def test_a_label_names_a_thing(terms: Terms, text: str, what: str) -> None:
 
 def test_a_range_keeps_its_between(terms: Terms) -> None:
     (row,) = rows("It set a nickel ore quota of between 3 million and 4 million tonnes.", terms)
-    assert row.value["en"].startswith("between 3 million and 4 million")
+    assert (row.value["en"] or "").startswith("between 3 million and 4 million")
 
 
 REPORT = (
