@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.summaries.model import KeyFigure, Point, Summary, Texts
 from rag.summaries.wording import say
-from rag.types import Language
+from rag.types import Citation, Language
 
 
 def point_text(point: Point, languages: Sequence[Language]) -> str:
@@ -28,6 +28,8 @@ def _end(summary: Summary) -> Iterator[str]:
     yield ""
     yield from (f"# {text}" for text in summary.headline.values() if text)
     for theme in summary.themes:
+        if not theme.comparisons:  # its points were told as they came
+            continue
         yield f"\n## {_side_by_side(theme.label)}"
         for comparison in theme.comparisons:
             marks = "".join(f"[{number}]" for number in comparison.citations)
@@ -35,15 +37,24 @@ def _end(summary: Summary) -> Iterator[str]:
     if summary.figures:
         yield f"\n{' · '.join(say('figures', lang) for lang in summary.languages)}"
         yield from (_figure(figure, summary.languages) for figure in summary.figures)
+        if summary.figures_left:
+            left = str(summary.figures_left)
+            more = (say("more_figures", lang, count=left) for lang in summary.languages)
+            yield f"  … {' · '.join(more)}"
     if summary.names:
         yield f"\n{' · '.join(say('names', lang) for lang in summary.languages)}"
         yield "  " + "; ".join(_side_by_side(name.texts) for name in summary.names)
     yield ""
+    of_article: dict[str, list[Citation]] = {}
     for citation in summary.citations:
-        facts = [citation.title, citation.source, str(citation.date or ""), citation.article_id]
-        yield f"[{citation.number}] " + " · ".join(fact for fact in facts if fact)
+        of_article.setdefault(citation.article_id, []).append(citation)
+    for cited in of_article.values():
+        first = cited[0]
+        facts = [first.title, first.source, str(first.date or ""), first.article_id]
+        numbers = "".join(f"[{citation.number}]" for citation in cited)
+        yield f"{numbers} " + " · ".join(fact for fact in facts if fact)
         if summary.mode == "llm":  # a quoted point is its own quote
-            yield f"    “{citation.quote}”"
+            yield from (f"    [{c.number}] “{c.quote}”" for c in cited)
     notices = [text for text in summary.notice.values() if text]
     if notices:
         yield "\n" + "\n".join(notices)

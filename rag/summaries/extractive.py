@@ -9,11 +9,12 @@ from rag.answering.citations import CitationBook
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
 from rag.models.local_model import fetch_command
+from rag.summaries.copies import without_copies
 from rag.summaries.lines import Line
 from rag.summaries.model import Point, Texts, Theme
 from rag.summaries.names import glossed
 from rag.summaries.selection import MOST, central
-from rag.summaries.themes import comparisons, grouped, theme_label
+from rag.summaries.themes import comparisons, grouped, theme_about, theme_label
 from rag.summaries.wording import language_name, say
 from rag.types import Article, Language
 
@@ -58,14 +59,23 @@ class Rendering:
 
     def needs_model(self, articles: Sequence[Article]) -> Texts:
         """The plain statement that prose in some language needs a model; empty when none does."""
-        return self._of_lacking("needs_model", articles, command=fetch_command())
+        lacking = self.lacking(articles)
+        whole = tuple(lang for lang in lacking if self.lacks(lang, articles))
+        if lacking and not whole:  # each has some prose: none may be called lacking
+            return {
+                to: say("part_needs_model", to, command=fetch_command()) for to in self.languages
+            }
+        return self._of_lacking("needs_model", whole, command=fetch_command())
 
     def by_small_model(self, articles: Sequence[Article]) -> Texts:
         """The statement that a small model translated; empty when nothing was."""
-        return self._of_lacking("small_model", articles)
+        return self._of_lacking("small_model", self.lacking(articles))
 
-    def _of_lacking(self, name: str, articles: Sequence[Article], **details: str) -> Texts:
-        lacking = self.lacking(articles)
+    def lacks(self, language: Language, articles: Sequence[Article]) -> bool:
+        """Whether none of the articles can have prose in ``language`` without a model."""
+        return all((language == "en") != (article.language == "en") for article in articles)
+
+    def _of_lacking(self, name: str, lacking: Sequence[Language], **details: str) -> Texts:
         return {
             reader: say(
                 name,
@@ -88,6 +98,7 @@ def chosen(lines: Sequence[Line]) -> list[list[Line]]:
         for article in articles
         for line in central([line for line in lines if line.article.id == article], _CANDIDATES)
     ]
+    best = without_copies(best, lines)
     themes = grouped(best)[:_MOST_THEMES]
     # One sentence for every theme, then further ones for the themes of most articles.
     ranked = [central(theme, MOST_POINTS) for theme in themes]
@@ -110,19 +121,21 @@ def themes_of(
         return ()
     shown = [line for group in groups for line in group]
     found = comparisons(lines, rendering.languages, rendering.terms, book)
-    sources = {citation.number: citation.article_id for citation in book.all()}
+    places = [theme_about(compared.lines, groups) for compared in found]
     themes: list[Theme] = []
     first = 0
     for i, group in enumerate(groups):
         articles = tuple(dict.fromkeys(line.article.id for line in group))
-        # A comparison stands with the first theme of both its articles, or else with the last.
-        here = [c for c in found if {sources[n] for n in c.citations} <= set(articles)]
-        if i == len(groups) - 1:
-            here = found
-        found = [c for c in found if c not in here]
+        here = tuple(c.told for c, place in zip(found, places, strict=True) if place == i)
         label = theme_label(group, shown, rendering.languages, rendering.terms)
-        themes.append(Theme(label, tuple(range(first, first + len(group))), articles, tuple(here)))
+        themes.append(Theme(label, tuple(range(first, first + len(group))), articles, here))
         first += len(group)
+    # What is compared under no theme's points has a theme of its own.
+    for compared, place in zip(found, places, strict=True):
+        if place is None:
+            label = theme_label(compared.lines, shown, rendering.languages, rendering.terms)
+            of = tuple(line.article.id for line in compared.lines)
+            themes.append(Theme(label, (), of, (compared.told,)))
     return tuple(themes)
 
 

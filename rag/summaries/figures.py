@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.answering.citations import CitationBook
 from rag.language.quantities import Kind, Quantity, express
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
-from rag.summaries.labels import label, translated
+from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined, per_words
+from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import KeyFigure, Texts
-from rag.types import Language, Span
+from rag.summaries.wording import say
+from rag.types import Language
 
 MOST_FIGURES = 10
 _LATER: frozenset[Kind] = frozenset({"duration", "ordinal"})
 """Kinds that come into the table only where there is room: they seldom are the news."""
 _MONEY_OF_UNKNOWN_COUNTRY = "YUAN"
 _SIGNED = re.compile(r"(?:零下|[負负]|minus |sub-)$", re.IGNORECASE)
+_MOVES = frozenset({"up", "down"})
+_FEW = 10
+"""Below it a bare count is seldom news: three reasons, two of the firms."""
+_COUNTED_THING = re.compile("[艘座名人棟栋]")
+_COMPOUND = re.compile(r"\w-[a-z]{3,}$")
+_UNKNOWN_UNIT = re.compile(r" ?[A-Z]{2,5}(?![A-Za-z])")
+_SCORE = re.compile(r"\d[-–:]\d")
 _COUNTER = re.compile("[艘座台臺個个名支輛辆戶户家張张片次枚人項项批件條条棟栋所處处]")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows, and how many more figures the articles state that would make one."""
+
+    rows: tuple[KeyFigure, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure that the table may tell, what it is of, and per what."""
+
+    line: Line
+    figure: Quantity
+    label: Label
+    per: Texts | None
 
 
 def key_figures(
@@ -28,43 +57,91 @@ def key_figures(
     languages: Sequence[Language],
     terms: Terms,
     book: CitationBook,
-) -> tuple[KeyFigure, ...]:
-    """At most ten figures: those of the sentences ``shown``, then of ``others``, in reading order.
+) -> Table:
+    """At most ten figures, shared among the articles, in reading order.
 
+    Those of the sentences ``shown`` come before those of ``others``.
     A figure that several sentences state stands once.
     """
     places = [(line, figure) for line in (*shown, *others) for figure in line.figures]
     places = [(line, figure) for line, figure in places if _counts(line, figure)]
     places.sort(key=lambda place: place[1].kind in _LATER)  # stable: the rest keeps its order
     seen: set[tuple[object, ...]] = set()
-    taken: list[tuple[Line, Quantity]] = []
+    told: list[_Place] = []
     for line, figure in places:
-        key = (figure.kind, figure.unit, figure.low, figure.high)
-        if key not in seen and len(taken) < MOST_FIGURES:
-            seen.add(key)
-            taken.append((line, figure))
-    order = {line.article.id: i for i, (line, _) in reversed(list(enumerate(taken)))}
-    taken.sort(key=lambda place: (order[place[0].article.id], place[0].number, place[1].start))
-    return tuple(_row(line, figure, languages, terms, book) for line, figure in taken)
+        key = (figure.kind, figure.low, figure.high)
+        if key not in seen:
+            place = _told(line, figure, terms)
+            if place is not None:
+                seen.add(key)
+                told.append(place)
+    taken = _shared_out(told)
+    order = {place.line.article.id: i for i, place in reversed(list(enumerate(taken)))}
+    taken.sort(key=lambda p: (order[p.line.article.id], p.line.number, p.figure.start))
+    rows = tuple(_row(place, languages, terms, book) for place in taken)
+    return Table(rows, len(told) - len(rows))
+
+
+def _shared_out(places: Sequence[_Place]) -> list[_Place]:
+    """Ten of ``places``, in turn of each article, so that the first does not fill the table."""
+    turns: Counter[str] = Counter()
+    ranked = []
+    for place in places:
+        ranked.append((turns[place.line.article.id], place))
+        turns[place.line.article.id] += 1
+    ranked.sort(key=lambda entry: entry[0])
+    return [place for _, place in ranked[:MOST_FIGURES]]
 
 
 def _counts(line: Line, figure: Quantity) -> bool:
     """Whether a figure can stand alone: no date, no mere magnitude, no sign in words before it."""
     signed = _SIGNED.search(line.text, max(0, figure.start - 8), figure.start)
     in_words = signed is not None or figure.text.startswith("零下")
-    return figure.kind != "date" and not figure.vague and not in_words
+    return figure.kind != "date" and not (figure.vague or in_words or _listed(line, figure))
+
+
+def _listed(line: Line, figure: Quantity) -> bool:
+    """Whether it counts the items of a list (三個原因), has a unit unknown to us (16,000 TEU), or
+    is a share that no rule writes well elsewhere (近三分之一, 3-2).
+    """
+    if figure.unit == ":" or figure.kind == "ordinal" or _COMPOUND.search(figure.text):
+        return True
+    if figure.kind == "points" and figure.change is None:
+        return True
+    if figure.kind != "count" or figure.unit is not None:
+        return False
+    if _UNKNOWN_UNIT.match(line.text, figure.end) or _SCORE.search(
+        line.text, max(0, figure.start - 2), figure.end + 2
+    ):
+        return True
+    if line.article.language == "en":
+        return figure.high < _FEW
+    return figure.high < _FEW and not _COUNTED_THING.match(line.text, figure.end)
+
+
+def _told(line: Line, figure: Quantity, terms: Terms) -> _Place | None:
+    """The figure with what it is of; None where no thing is named, or it may be per something."""
+    named = label(line.text, figure, line.figures, line.article.language, terms)
+    if not named.words:
+        return None
+    try:
+        per = per_words(line, figure, named.clause) or elliptic(line, figure)
+    except Untellable:
+        return None
+    return _Place(line, figure, named, per)
 
 
 def _row(
-    line: Line, figure: Quantity, languages: Sequence[Language], terms: Terms, book: CitationBook
+    place: _Place, languages: Sequence[Language], terms: Terms, book: CitationBook
 ) -> KeyFigure:
+    line, figure, named = place.line, place.figure, place.label
     own = line.article.language
-    named = label(line.text, figure, line.figures, own)
     what: dict[Language, str | None] = {}
     original: list[Language] = []
     for language in languages:
         words = named.words if language == own else translated(named, own, language, terms)
-        what[language] = words if words is not None else named.words
+        told = words if words is not None else named.words
+        what[language] = told + _moved(figure, own if words is None else language)
         if words is None:
             original.append(language)
     start, end = named.clause
@@ -75,7 +152,7 @@ def _row(
         low=f"{figure.low:f}",
         high=f"{figure.high:f}",
         unit=figure.unit,
-        date=_date(line, figure, named.clause, languages, terms),
+        date=_when(place, languages, terms),
         quote=line.text[start:end].strip(),
         citation=book.cite(line.article, line.span).number,
     )
@@ -99,6 +176,8 @@ def value_in(line: Line, figure: Quantity, language: Language, terms: Terms) -> 
     """The figure with the measure word that Chinese puts behind a count: 12艘."""
     own = line.article.language
     text = written(figure, own, language, terms)
+    if own == "en" and language == "en" and line.text[: figure.start].lower().endswith("between "):
+        text = f"between {text}"
     counter = _COUNTER.match(line.text, figure.end)
     bare = figure.kind == "count" and figure.unit is None
     if counter is None or not bare or "en" in (own, language):
@@ -106,17 +185,23 @@ def value_in(line: Line, figure: Quantity, language: Language, terms: Terms) -> 
     return text + (counter[0] if language == own else rewrite(counter[0], language, terms))
 
 
-def _date(
-    line: Line, figure: Quantity, clause: Span, languages: Sequence[Language], terms: Terms
-) -> Texts | None:
-    """The date in the figure's clause, else the sentence's only one where it comes before it."""
-    dates = [other for other in line.figures if other.kind == "date" and other.unit != "time"]
-    near = [date for date in dates if clause[0] <= date.start and date.end <= clause[1]]
-    if not near and len(dates) == 1 and dates[0].end <= figure.start:
-        near = dates
-    if not near:
-        return None
-    before = [date for date in near if date.end <= figure.start]
-    date = before[-1] if before else near[0]
+def _when(place: _Place, languages: Sequence[Language], terms: Terms) -> Texts | None:
+    """The figure's own date, and per what it is where it does not say so itself."""
+    line, figure = place.line, place.figure
     own = line.article.language
-    return {language: written(date, own, language, terms) for language in languages}
+    parts: list[Texts] = []
+    found = date_of(line, figure, place.label.clause)
+    if found is not None:
+        date, year = found
+        parts.append({to: in_year(written(date, own, to, terms), year, to) for to in languages})
+    if place.per is not None:
+        parts.append(place.per)
+    return {language: joined(parts, language) for language in languages} if parts else None
+
+
+def _moved(figure: Quantity, language: Language) -> str:
+    """(up) behind what grew by the figure: 營收增加22% is no revenue of 22%."""
+    if figure.kind not in {"percent", "points"} or figure.change not in _MOVES:
+        return ""
+    text = say(figure.change, language)
+    return f" ({text})" if language == "en" else f"（{text}）"

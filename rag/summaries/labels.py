@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from rag.language.quantities import Quantity
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
+from rag.summaries.phrases import known_things, noun_phrase
 from rag.types import Language, Span
 
 _MOST_CHARACTERS = 16
 _MOST_WORDS = 8
+_SHORT = 6
+"""Characters of a verb with its adverbs: 已經漲到."""
+_DATE = re.compile("[今去明]?年?[0-9]+[年月日]")
 _PARTICLE = re.compile("[的之在將将由對对向以於于]")
-_NO_LABELS = frozenset({"unit", "word"})
-"""Glossary fields that say nothing of what a figure is of: average, expect, kilometre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Label:
     words: str
     others: tuple[str, ...]
     clause: Span
+    sure: bool = False
+    """Whether the words name a thing, so that no others may be told in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +75,55 @@ _ENGLISH = _Grammar(
 
 
 def label(
-    sentence: str, figure: Quantity, figures: Sequence[Quantity], language: Language
+    sentence: str,
+    figure: Quantity,
+    figures: Sequence[Quantity],
+    language: Language,
+    terms: Terms | None = None,
 ) -> Label:
     """The words of ``sentence`` that say what ``figure`` is of; may be empty.
 
     ``figures`` are all of the sentence's: no label reaches across another figure. A bare count
-    counts what stands behind it (12艘船), any other figure is of what stands before it.
+    counts what stands behind it (12艘船), any other figure is of what stands before it. With
+    ``terms`` only words that name a thing are taken.
     """
     grammar = _ENGLISH if language == "en" else _CHINESE
+
+    def thing(words: str, *, first: bool) -> str:
+        if terms is None:
+            return _trimmed(words, grammar, first=first)
+        words = grammar.tail.sub("", grammar.head.sub("", words.strip()).rstrip())
+        return noun_phrase(words, language, terms, first=first)
+
+    def near(pieces: Sequence[str]) -> Sequence[str]:
+        """``pieces``, nearest first, without those that other words part from the figure."""
+        if terms is None:
+            return pieces
+        least = next((i for i, p in enumerate(pieces) if len(p.strip()) > _SHORT), len(pieces))
+        return pieces[: least + 1]
+
     start, end = clause = _clause(sentence, figure, grammar)
     ahead = [
-        _trimmed(words, grammar, first=False)
-        for words in reversed(_pieces(sentence, start, figure.start, figures))
+        thing(words, first=False)
+        for words in near(_pieces(sentence, start, figure.start, figures)[::-1])
     ]
     behind = [
-        _trimmed(words, grammar, first=True)
-        for words in _pieces(sentence, figure.end, end, figures)
+        thing(words, first=True) for words in near(_pieces(sentence, figure.end, end, figures))
     ]
     counted = figure.kind == "count" and figure.unit is None
+    # 88%的容量 is of what stands behind it as well; a bare share's subject is farther off.
+    counted = counted or (terms is not None and sentence.startswith("的", figure.end))
     found = [*behind, *ahead] if counted else [*ahead, *behind]
     if not counted and start > 0 and not any(ahead):  # a clause that is the figure alone
         before, _ = _clause(sentence, figure, grammar, stop=start - 1)
         earlier = _pieces(sentence, before, start - 1, figures)
-        found = [*(_trimmed(words, grammar, first=False) for words in reversed(earlier)), *found]
+        # Its subject goes on only where it has a figure too and nothing but a verb stands here.
+        verb = len(_DATE.sub("", sentence[start : figure.start])) <= _SHORT
+        if terms is not None and (language == "en" or len(earlier) == 1 or not verb):
+            earlier = []
+        found = [*(thing(words, first=False) for words in reversed(earlier)), *found]
     words, *others = [*filter(None, found), ""]
-    return Label(words, tuple(filter(None, others)), clause)
+    return Label(words, tuple(filter(None, others)), clause, sure=terms is not None)
 
 
 def translated(label: Label, source: Language, target: Language, terms: Terms) -> str | None:
@@ -106,13 +134,13 @@ def translated(label: Label, source: Language, target: Language, terms: Terms) -
     if "en" not in (source, target):
         return rewrite(label.words, target, terms)
     for words in (label.words, *label.others):
-        known = [
-            found.term.usual(target)
-            for found in terms.find(words, source)
-            if found.term.field not in _NO_LABELS
-        ]
-        if known:
-            return " · ".join(dict.fromkeys(known))
+        known = known_things(words, source, terms)
+        # Without its last word the label's head is missing, and a place alone names no thing.
+        headless = source != "en" and known and known[-1].end < len(words.rstrip())
+        if known and not headless and not all(found.term.is_name for found in known):
+            return " · ".join(dict.fromkeys(found.term.usual(target) for found in known))
+        if label.sure:
+            break
     return None
 
 

@@ -87,6 +87,10 @@ def _figures(summary: Summary) -> Iterator[str]:
             date = (figure.date or {}).get(lang) or ""
             cells += [what, plain(figure.value.get(lang) or ""), plain(date)]
         yield f"| {' | '.join([*cells, f'{plain(figure.quote)} [{figure.citation}]'])} |"
+    if summary.figures_left:
+        left = str(summary.figures_left)
+        yield ""
+        yield " · ".join(say("more_figures", lang, count=left) for lang in summary.languages)
     yield ""
 
 

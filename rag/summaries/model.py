@@ -79,6 +79,7 @@ class Theme:
 class Summary:
     """A summary of one article or several, the same on every side.
 
+    ``figures_left`` counts further figures for which the table has no room.
     ``topic`` is set for a digest. ``notice`` says in the languages asked for what a reader must
     know (prose in the other language needs a model; the model broke off).
     """
@@ -91,6 +92,7 @@ class Summary:
     points: tuple[Point, ...]
     rejected: tuple[Point, ...] = ()
     figures: tuple[KeyFigure, ...] = ()
+    figures_left: int = 0
     names: tuple[Name, ...] = ()
     themes: tuple[Theme, ...] = ()
     citations: tuple[Citation, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.normalize import fold_script
@@ -58,18 +58,29 @@ def _name_before(run: str, text: str) -> str | None:
 
 
 def names_in(
-    articles: Sequence[Article], languages: Sequence[Language], terms: Terms
+    articles: Sequence[Article],
+    languages: Sequence[Language],
+    terms: Terms,
+    shown: Mapping[str, str] | None = None,
 ) -> tuple[Name, ...]:
-    """The names of ``articles`` that are known in other languages, the most frequent first."""
+    """The names of ``articles`` that are known in other languages, the most frequent first.
+
+    ``shown`` holds the words of each article (by id) that the summary shows: other names stay out.
+    """
     counts: Counter[tuple[str, tuple[tuple[Language, str | None], ...]]] = Counter()
     for article in articles:
         text = f"{article.title}\n{article.text}"
         own = glossed(article, terms)
+        told = text if shown is None else shown.get(article.id, "")
         for name in own:
+            if name.chinese not in told:
+                continue
             forms = tuple((language, _of_glossed(name, language)) for language in languages)
             counts["name", forms] += text.count(name.chinese)
         for found in terms.find(text, article.language):
             stands = text[found.start : found.end]
+            if stands not in told:
+                continue
             if found.term.is_name and not any(stands in name.chinese for name in own):
                 known = tuple(
                     (

@@ -8,13 +8,16 @@ from time import perf_counter
 
 from rag.answering.citations import CitationBook
 from rag.errors import InputError, ModelError
-from rag.language.terms import Terms
+from rag.language.normalize import fold_script
+from rag.language.script import detect_language
+from rag.language.terms import Terms, traditional
 from rag.models.embedding import Embedder
 from rag.summaries.extractive import Rendering, chosen, themes_of
 from rag.summaries.figures import key_figures
 from rag.summaries.judging import Judged
 from rag.summaries.lines import Line, Within, read_lines
 from rag.summaries.model import (
+    KeyFigure,
     Point,
     Pointed,
     Progressed,
@@ -24,9 +27,14 @@ from rag.summaries.model import (
     Texts,
 )
 from rag.summaries.names import names_in
+from rag.summaries.themes import theme_label
 from rag.summaries.wording import say
 from rag.summaries.writing import FEWEST_POINTS, PointWriter, Pool, WrittenPoint
 from rag.types import LANGUAGES, Article, Language, Timings, Usage, Verdict
+
+_HEADLINE_THEMES = 2
+_HEADLINE_OUTLETS = 3
+_SPELLED: dict[Language, Callable[[str], str]] = {"zh-Hant": traditional, "zh-Hans": fold_script}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Summarizer:
         where a model fails before its first checked point.
         """
         start = perf_counter()
-        sides = chosen_languages(articles, languages)
+        sides = chosen_languages(articles, languages, topic)
         lines = read_lines(articles, self._embedder, within)
         if not lines:
             raise InputError("there is nothing to summarize: the articles hold no sentence")
@@ -88,9 +96,13 @@ class Summarizer:
         for group in chosen(job.lines):
             telling.begin()
             for line in group:
-                yield telling.tell(_verbatim(job, line))
+                point = _verbatim(job, line)
+                if any(point.texts.values()):
+                    yield telling.tell(point)
+                else:  # no words in any language asked for; its figures stand in the table
+                    telling.silent.append(line)
         lead = telling.lead()
-        headline = _digest_headline(job) or job.rendering.texts(lead.title, lead)
+        headline = telling.headline() or job.rendering.texts(lead.title, lead)
         notice = job.rendering.needs_model(job.articles)
         yield Summarized(telling.summary(self._terms, headline, notice))
 
@@ -121,7 +133,7 @@ class Summarizer:
             if judged.lines[0].place not in telling.places:
                 yield telling.tell(_verbatim(job, judged.lines[0]))
         lead = telling.lead()
-        headline = _digest_headline(job) or job.rendering.texts(lead.title, lead)
+        headline = telling.headline() or job.rendering.texts(lead.title, lead)
         if pool.failure is None and None in headline.values():
             try:
                 headline = writer.headline(lead, job.sides)
@@ -156,6 +168,8 @@ class _Telling:
         self._groups: list[list[Line]] = []
         self._first = 0.0
         self.places: set[object] = set()
+        self.silent: list[Line] = []
+        """Central sentences that none of the languages has words for."""
 
     @property
     def held(self) -> int:
@@ -201,10 +215,10 @@ class _Telling:
         """The whole; ``made`` names the model and what it took."""
         job, sides = self._job, self._job.sides
         groups = [group for group in self._groups if group]
-        shown = [line for group in groups for line in group]
+        shown = [*(line for group in groups for line in group), *self.silent]
         places = {line.place for line in shown}
         rest = [line for line in job.lines if line.place not in places]
-        figures = key_figures(shown, rest, sides, terms, self._book)
+        table = key_figures(shown, rest, sides, terms, self._book)
         themes = themes_of(groups, job.lines, job.rendering, self._book)
         return Summary(
             articles=tuple(article.id for article in job.articles),
@@ -214,8 +228,9 @@ class _Telling:
             headline=headline,
             points=tuple(self._points),
             rejected=tuple(self._rejected),
-            figures=figures,
-            names=names_in(job.articles, sides, terms),
+            figures=table.rows,
+            figures_left=table.left,
+            names=names_in(job.articles, sides, terms, self._words_shown(shown, table.rows)),
             themes=themes,
             citations=self._book.all(),
             topic=job.topic,
@@ -224,14 +239,53 @@ class _Telling:
             usage=made[1] if made else Usage(),
         )
 
+    def headline(self) -> Texts:
+        """Of several articles: how many, on what, of whom and when; empty for one article."""
+        job = self._job
+        count = str(len(job.articles))
+        if len(job.articles) < 2:
+            return {}
+        if job.topic is not None:
+            topic = job.topic.strip()
+            return {lang: say("digest", lang, topic=topic, count=count) for lang in job.sides}
+        groups = [group for group in self._groups if group] or [self.silent or list(job.lines)]
+        shown = [line for group in groups for line in group]
+        labels = [
+            theme_label(group, shown, job.sides, job.rendering.terms)
+            for group in groups[:_HEADLINE_THEMES]
+        ]
+        return {
+            lang: say("several", lang, count=count, about=_about(job.articles, labels, lang))
+            for lang in job.sides
+        }
 
-def _digest_headline(job: _Job) -> Texts:
-    """The topic and how many articles tell of it; empty where there is no topic, or one article."""
-    count = len(job.articles)
-    if job.topic is None or count < 2:
-        return {}
-    topic = job.topic.strip()
-    return {lang: say("digest", lang, topic=topic, count=str(count)) for lang in job.sides}
+    def _words_shown(self, shown: Sequence[Line], rows: Sequence[KeyFigure]) -> dict[str, str]:
+        """The words of each article that a point or a row of the table rests on."""
+        words: dict[str, list[str]] = {}
+        for line in shown:
+            words.setdefault(line.article.id, []).append(line.text)
+        sources = {citation.number: citation.article_id for citation in self._book.all()}
+        for row in rows:
+            words.setdefault(sources[row.citation], []).append(row.quote)
+        return {article: "\n".join(texts) for article, texts in words.items()}
+
+
+def _about(articles: Sequence[Article], labels: Sequence[Texts], language: Language) -> str:
+    """Themes, outlets and the time span of ``articles``, as a headline has them."""
+    zh = language != "en"
+    told = list(dict.fromkeys(text for label in labels if (text := label[language])))
+    outlets = list(dict.fromkeys(a.source for a in articles if a.source))
+    facts = []
+    if 0 < len(outlets) <= _HEADLINE_OUTLETS:
+        facts.append(("、" if zh else ", ").join(outlets))
+    days = sorted(a.date.isoformat() for a in articles if a.date)
+    if days:
+        facts.append(" – ".join(dict.fromkeys((days[0], days[-1]))))
+    rest = ("，" if zh else ", ").join(facts)
+    about = ("；" if zh else "; ").join(told)
+    if not about or not rest:
+        return about or rest or articles[0].title
+    return f"{about}（{rest}）" if zh else f"{about} ({rest})"
 
 
 def _verbatim(job: _Job, line: Line) -> WrittenPoint:
@@ -256,10 +310,20 @@ def read_languages(text: str | None) -> tuple[Language, ...]:
     return tuple(known[word.casefold()] for word in words)
 
 
+def _script_of(topic: str | None) -> Language | None:
+    """The language that ``topic`` is written in; None where both scripts write it so."""
+    if not topic:
+        return None
+    if detect_language(topic) == "en":
+        return "en"
+    same = [lang for lang, spelled in _SPELLED.items() if spelled(topic) == topic]
+    return same[0] if len(same) == 1 else None
+
+
 def chosen_languages(
-    articles: Sequence[Article], languages: Sequence[Language]
+    articles: Sequence[Article], languages: Sequence[Language], topic: str | None = None
 ) -> tuple[Language, ...]:
-    """The languages asked for, once each, or the first article's own and the other."""
+    """The languages asked for, once each, or those of the topic's or first article's reader."""
     if not articles:
         raise InputError("there is nothing to summarize: no article was given")
     unknown = [language for language in languages if language not in LANGUAGES]
@@ -268,6 +332,10 @@ def chosen_languages(
     if languages:
         return tuple(dict.fromkeys(languages))
     own = articles[0].language
+    asked = _script_of(topic)
+    if asked is not None and (asked == "en") != (own == "en"):
+        return (asked, own)
+    own = asked or own
     return (own, "zh-Hant" if own == "en" else "en")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Literal
 
@@ -13,6 +15,7 @@ from rag.language.quantities import Quantity, agree
 from rag.language.terms import Term, Terms
 from rag.language.tokens import index_terms
 from rag.models.embedding import Vectors
+from rag.summaries.copies import copies
 from rag.summaries.figures import value_in
 from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
@@ -34,8 +37,22 @@ _MOST_PAIRS = 2000
 """Pairs of sentences that are compared, the most alike: fifty articles have tens of thousands."""
 _GENERAL = frozenset({"word", "unit", "place"})
 """Glossary fields that mark no theme out."""
+_TIMES = re.compile(
+    r"(?:first|second|third|fourth) (?:quarter|half)|(?:year|month|quarter) on \w+|half|quarter"
+    r"|fiscal year|rise|decline|announcement"
+)
+"""Terms of when and how much, which are no theme."""
 Clauses = Sequence[tuple[Quantity, frozenset[str]]]
 """The figures of a sentence, each with the words of its clause."""
+_Sides = tuple[tuple[Line, Quantity], tuple[Line, Quantity]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison and the sentences that it compares."""
+
+    told: Comparison
+    lines: tuple[Line, ...]
 
 
 def grouped(lines: Sequence[Line]) -> list[list[Line]]:
@@ -90,7 +107,7 @@ def _counted(lines: Iterable[Line], terms: Terms) -> dict[str, tuple[int, Term]]
     counts: dict[str, tuple[int, Term]] = {}
     for line in lines:
         for term in {found.term for found in terms.find(line.text, line.article.language)}:
-            if term.field not in _GENERAL:
+            if term.field not in _GENERAL and not _TIMES.fullmatch(term.english[0]):
                 before = counts.get(term.english[0], (0, term))[0]
                 counts[term.english[0]] = (before + 1, term)
     return counts
@@ -98,33 +115,55 @@ def _counted(lines: Iterable[Line], terms: Terms) -> dict[str, tuple[int, Term]]
 
 def comparisons(
     lines: Sequence[Line], languages: Sequence[Language], terms: Terms, book: CitationBook
-) -> list[Comparison]:
-    """Figures of one thing in two articles: the same, or different; those that differ first."""
-    found: list[Comparison] = []
+) -> list[Compared]:
+    """Figures of one thing in two reports: the same, or different; those that differ first.
+
+    A copy of a report bears nothing out.
+    """
+    found: list[tuple[Literal["agree", "differ"], Label, _Sides]] = []
+    report = copies(lines)
     seen: set[tuple[str, str, str]] = set()
     clauses: dict[int, Clauses] = {}
     for one, other in islice(_pairs(lines), _MOST_PAIRS):
-        if sum(comparison.verdict == "differ" for comparison in found) == _MOST_COMPARISONS:
+        if sum(kind == "differ" for kind, _, _ in found) == _MOST_COMPARISONS:
             break
+        if report[one.article.id] == report[other.article.id]:
+            continue
         for line in (one, other):
             if id(line) not in clauses:
                 clauses[id(line)] = [(f, _clause_terms(line, f)) for f in line.figures]
         for mine, theirs in _same_things(clauses[id(one)], clauses[id(other)]):
-            named = label(one.text, mine, one.figures, one.article.language)
+            named = label(one.text, mine, one.figures, one.article.language, terms)
             verdict = agree(theirs, mine).verdict
-            if verdict not in {"equal", "value"} or mine.kind == "date":
+            if verdict not in {"equal", "value"} or mine.kind == "date" or not named.words:
                 continue
             key = (one.article.id, other.article.id, named.words)
             if key in seen:
                 continue
             seen.add(key)
             sides = ((one, mine), (other, theirs))
-            numbers = tuple(book.cite(line.article, line.span).number for line, _ in sides)
-            kind: Literal["agree", "differ"] = "agree" if verdict == "equal" else "differ"
-            texts = {lang: _told(kind, named, sides, lang, terms) for lang in languages}
-            found.append(Comparison(kind, texts, numbers))
-    found.sort(key=lambda comparison: comparison.verdict == "agree")
-    return found[:_MOST_COMPARISONS]
+            found.append(("agree" if verdict == "equal" else "differ", named, sides))
+    found.sort(key=lambda entry: entry[0] == "agree")
+    told = []
+    for kind, named, sides in found[:_MOST_COMPARISONS]:  # only what is told is cited
+        numbers = tuple(book.cite(line.article, line.span).number for line, _ in sides)
+        texts = {lang: _told(kind, named, sides, lang, terms) for lang in languages}
+        told.append(Compared(Comparison(kind, texts, numbers), tuple(line for line, _ in sides)))
+    return told
+
+
+def theme_about(compared: Sequence[Line], groups: Sequence[Sequence[Line]]) -> int | None:
+    """The place in ``groups`` of the theme that the sentences compared are most alike to."""
+    best, most = None, _SAME_MATTER
+    for place, group in enumerate(groups):
+        apart = [line for line in group if all(line.place != c.place for c in compared)]
+        if len(apart) < len(group):
+            return place  # one of its points is compared
+        alike = likeness([*compared, *apart])[: len(compared), len(compared) :]
+        nearest = float(alike.max(axis=1).mean())
+        if nearest >= most:
+            best, most = place, nearest
+    return best
 
 
 def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

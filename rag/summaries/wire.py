@@ -20,6 +20,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "points": [point_json(point) for point in summary.points],
         "rejected": [point_json(point) for point in summary.rejected],
         "figures": [figure_json(figure) for figure in summary.figures],
+        "figures_left": summary.figures_left,
         "names": [name_json(name) for name in summary.names],
         "themes": [theme_json(theme) for theme in summary.themes],
         "citations": [citation_json(citation) for citation in summary.citations],

@@ -102,6 +102,23 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "zh-Hans": "说法不同（{what}）：{one}；{other}",
         "en": "They differ ({what}): {one}; {other}",
     },
+    "up": {"zh-Hant": "增", "zh-Hans": "增", "en": "up"},
+    "down": {"zh-Hant": "減", "zh-Hans": "减", "en": "down"},
+    "more_figures": {
+        "zh-Hant": "另有{count}個數字沒有列出",
+        "zh-Hans": "另有{count}个数字没有列出",
+        "en": "{count} more figures are not listed",
+    },
+    "part_needs_model": {
+        "zh-Hant": "每句只有原文的語言；譯文需要模型：{command}",
+        "zh-Hans": "每句只有原文的语言；译文需要模型：{command}",
+        "en": "Each sentence stands in its own language only; the others need a model: {command}",
+    },
+    "several": {
+        "zh-Hant": "{count}篇文章：{about}",
+        "zh-Hans": "{count}篇文章：{about}",
+        "en": "{count} articles: {about}",
+    },
     "figures": {"zh-Hant": "關鍵數字", "zh-Hans": "关键数字", "en": "Key figures"},
     "names": {"zh-Hant": "名稱", "zh-Hans": "名称", "en": "Names"},
     "sources": {"zh-Hant": "引文", "zh-Hans": "引文", "en": "Quotes"},

@@ -30,7 +30,7 @@ def lines_of(*articles: Article) -> list[Line]:
 
 def rows(text: str, terms: Terms, *languages: Language) -> list[KeyFigure]:
     lines = lines_of(article(text))
-    return list(key_figures(lines, [], languages or ("zh-Hant", "en"), terms, CitationBook()))
+    return list(key_figures(lines, [], languages or ("zh-Hant", "en"), terms, CitationBook()).rows)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_row_rests_on_a_quote_and_takes_the_date_of_its_clause(terms: Terms) -
     text = "新證在2031年2月到期，規模900萬噸。\n產能2027年達到8萬噸。"
     lines = lines_of(article(text))
     book = CitationBook()
-    scale, capacity = key_figures(lines, [], ("zh-Hant", "en"), terms, book)
+    scale, capacity = key_figures(lines, [], ("zh-Hant", "en"), terms, book).rows
     assert capacity.date == {"zh-Hant": "2027年", "en": "2027"}
     for row in (scale, capacity):
         assert row.quote in {c.number: c.quote for c in book.all()}[row.citation]
@@ -133,8 +133,8 @@ def test_two_reports_of_one_thing_are_compared(
     two = article(other, title="松原電站火災調查", source="嶼聲財經")
     book = CitationBook()
     found = comparisons(lines_of(one, two), ("zh-Hant", "en"), terms, book)
-    assert [comparison.verdict for comparison in found] == verdicts
-    for comparison in found:
+    assert [compared.told.verdict for compared in found] == verdicts
+    for comparison in (compared.told for compared in found):
         assert "東岸商訊" in (comparison.texts["en"] or "")
         assert {c.article_id for c in book.all() if c.number in comparison.citations} == {
             one.id,

@@ -1,0 +1,143 @@
+"""What the table of key figures may say: no other event's date, no fragment, no lost unit."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.citations import CitationBook
+from rag.language.terms import Terms, load_terms
+from rag.summaries.copies import without_copies
+from rag.summaries.extractive import Rendering
+from rag.summaries.figures import key_figures
+from rag.summaries.lines import read_lines
+from rag.summaries.model import KeyFigure
+from rag.summaries.names import names_in
+from rag.summaries.summarizer import chosen_languages
+from rag.summaries.themes import comparisons, theme_label
+from rag.types import Language
+from tests.fakes import HashedBigrams, article
+
+
+@pytest.fixture(scope="module")
+def terms() -> Terms:
+    return load_terms()
+
+
+def rows(text: str, terms: Terms) -> list[KeyFigure]:
+    lines = read_lines([article(text)], HashedBigrams())
+    own = lines[0].article.language
+    sides: tuple[Language, ...] = (own, "zh-Hant" if own == "en" else "en")
+    return list(key_figures(lines, [], sides, terms, CitationBook()).rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("嵐港鋼廠的產量3月達到5萬噸。", "March"),
+        ("去年12月嵐港鋼廠的產量達到5萬噸。", "December last year"),
+        ("鋼廠從9月起停產，市場上鋼材的供應每個月少了約7,500噸。", "per month"),
+        ("嵐港二廠最快要到2031年才能恢復，少掉的收入估計3億元。", None),
+        ("嵐港二廠的產量是2024年的三倍。", None),
+        ("About 60 per cent of output goes to a mill under a contract that runs to 2033.", None),
+        ("Floods hit the mine in May; the firm paid compensation of $3 million.", None),
+        ("The firm's revenue was $3 million in 2024.", "2024"),
+    ],
+)
+def test_a_date_is_told_only_where_it_is_the_figures_own(
+    terms: Terms, text: str, date: str | None
+) -> None:
+    (row,) = rows(text, terms)
+    assert (row.date or {}).get("en") == date
+
+
+def test_a_second_price_is_per_the_same_thing(terms: Terms) -> None:
+    first, second = rows("嵐港的鈉電池成本為每瓦時0.5元，鋰電池則為0.6元。", terms)
+    assert first.date is None
+    assert second.date == {"zh-Hant": "每瓦時", "en": "per watt-hour"}
+    assert second.what["zh-Hant"] == "鋰電池"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "嵐港這次漲價有三個原因。",
+        "縣府提出四項改善。",
+        "換句話說，將近一半。",
+        "嵐港訂了一艘1萬4,000 TEU的船。",
+        "The council approved it 5-4.",
+    ],
+)
+def test_what_cannot_be_told_right_has_no_row(terms: Terms, text: str) -> None:
+    assert not rows(text, terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("交易所把投機保證金調高到9%。", "投機保證金"),
+        ("嵐港今年營收8億元，按年增加22%。", "嵐港今年營收（增）"),
+        ("同樣條件下，鋰電池只剩45%。", "鋰電池"),
+    ],
+)
+def test_a_label_names_a_thing(terms: Terms, text: str, what: str) -> None:
+    assert rows(text, terms)[-1].what["zh-Hant"] == what
+
+
+def test_a_range_keeps_its_between(terms: Terms) -> None:
+    (row,) = rows("It set a nickel ore quota of between 3 million and 4 million tonnes.", terms)
+    assert (row.value["en"] or "").startswith("between 3 million and 4 million")
+
+
+REPORT = (
+    "嵐港電池周三宣布，與北灣客運簽訂供貨協議，將供應9GWh鈉電池，合約金額41億元。"
+    "嵐港電池今年營收88億元，按年增加12%，全年出貨量31GWh，市占率3.2%。"
+)
+
+
+def test_a_copy_in_the_other_script_bears_nothing_out_and_tells_nothing_twice(terms: Terms) -> None:
+    copy = (
+        "岚港电池周三宣布，与北湾客运签订供货协议，将供应9GWh钠电池，合约金额41亿元。"
+        "岚港电池今年营收88亿元，同比增长12%，全年出货量31GWh，市占率3.2%。"
+    )
+    lines = read_lines([article(REPORT), article(copy, title="岚港电池")], HashedBigrams())
+    assert comparisons(lines, ("zh-Hant", "en"), terms, CitationBook()) == []
+    assert {line.article.id for line in without_copies(lines, lines)} == {lines[0].article.id}
+
+
+def test_the_table_is_shared_among_the_articles_and_says_what_it_leaves(terms: Terms) -> None:
+    many = "".join(f"第{n}廠的產能{n}萬噸。" for n in range(11, 25))
+    few = article("嵐港的營收8億元。", title="嵐港")
+    lines = read_lines([article(many), few], HashedBigrams())
+    table = key_figures(lines, [], ("zh-Hant", "en"), terms, CitationBook())
+    assert len(table.rows) == 10
+    assert any(row.what["en"] == "revenue" for row in table.rows)
+    assert table.left > 0
+
+
+def test_a_heading_is_no_homograph_and_no_quarter(terms: Terms) -> None:
+    lines = read_lines(
+        [article("投資者交流會說，第二季度的鋰礦產量比第一季度高。")], HashedBigrams()
+    )
+    label = theme_label(lines, lines, ("zh-Hant", "en"), terms)
+    assert "current" not in (label["en"] or "")
+    assert "quarter" not in (label["en"] or "")
+
+
+def test_a_topics_script_is_the_summarys() -> None:
+    simplified = article("储能电站并网。", title="储能")
+    assert chosen_languages([simplified], (), "儲能") == ("zh-Hant", "en")
+    assert chosen_languages([simplified], (), "energy storage") == ("en", "zh-Hans")
+    assert chosen_languages([simplified], ()) == ("zh-Hans", "en")
+
+
+def test_only_names_that_are_shown_are_listed(terms: Terms) -> None:
+    stored = article("德州的電廠停機。印尼的礦山復工。")
+    shown = {stored.id: "德州的電廠停機。"}
+    assert [n.texts["en"] for n in names_in([stored], ("zh-Hant", "en"), terms, shown)] == ["Texas"]
+
+
+def test_the_notice_names_no_language_that_has_prose(terms: Terms) -> None:
+    rendering = Rendering(("zh-Hant", "en"), terms)
+    both = [article("電廠停機。"), article("The plant has stopped.", title="Plant")]
+    assert "Each sentence" in (rendering.needs_model(both)["en"] or "")
+    assert "English prose" in (rendering.needs_model(both[:1])["en"] or "")
