@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from rag.summaries.markdown import summary_markdown
-from rag.summaries.model import Comparison, KeyFigure, Name, Point, Summary, Texts, Theme
+from rag.summaries.model import Comparison, Name, Point, Summary, Texts, Theme
 from rag.summaries.page import summary_html
 from rag.summaries.wire import summary_json
 from rag.types import Citation, Language
@@ -66,7 +66,7 @@ def _whole(summary: Summary, language: Language) -> str:
     seconds = text("seconds", language, seconds=f"{summary.timings.total_ms / 1000:.2f}")
     return (
         f'<div class="zw-summary">{heads}{notices}{body}{rejected}'
-        f"{_figures(summary.figures, sides, cited, language)}{_names(summary.names, language)}"
+        f"{_figures(summary, sides, cited, language)}{_names(summary.names, language)}"
         f'<p class="zw-status">{esc(how)}<span class="zw-dot"> · </span>{esc(seconds)}</p>'
         f"{_tools(summary, language)}</div>"
     )
@@ -121,12 +121,12 @@ def _comparison(
 
 
 def _figures(
-    figures: Sequence[KeyFigure], sides: Sequence[Language], cited: Citations, language: Language
+    summary: Summary, sides: Sequence[Language], cited: Citations, language: Language
 ) -> str:
-    if not figures:
+    if not summary.figures:
         return ""
     rows = []
-    for figure in figures:
+    for figure in summary.figures:
         cells = []
         for side in sides:
             what = esc(figure.what.get(side) or "")
@@ -141,9 +141,11 @@ def _figures(
         links = _links((figure.citation,), cited, language)
         rows.append(f'<tr title="{esc(figure.quote)}">{"".join(cells)}<td>{links}</td></tr>')
     heading = esc(text("key_figures", language))
+    left = text("more_figures", language, count=summary.figures_left)
+    more = f'<p class="zw-facts">{esc(left)}</p>' if summary.figures_left else ""
     return (
         f'<h3>{heading}</h3><table class="zw-table zw-figures" aria-label="{heading}">'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<tbody>{''.join(rows)}</tbody></table>{more}"
     )
 
 
