@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language.quantities import Quantity
+from rag.language.quantities import Kind, Quantity
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
 from rag.summaries.phrases import known_things, noun_phrase
@@ -16,6 +16,9 @@ _MOST_CHARACTERS = 16
 _MOST_WORDS = 8
 _SHORT = 6
 """Characters of a verb with its adverbs: 已經漲到."""
+_MEASURES: frozenset[Kind] = frozenset({"mass", "volume", "area"})
+_MEASURED = re.compile(r"([\u4e00-\u9fff]{2,6}(?<![的了上下內内外前後后多]))\s*")
+"""What alone stands behind an amount in its clause is what there is so much of: 75公斤香菇."""
 _DATE = re.compile("[今去明]?年?[0-9]+[年月日]")
 _PARTICLE = re.compile("[的之在將将由對对向以於于]")
 
@@ -110,6 +113,9 @@ def label(
     behind = [
         thing(words, first=True) for words in near(_pieces(sentence, figure.end, end, figures))
     ]
+    measured = _MEASURED.fullmatch(sentence, figure.end, end)
+    if terms is not None and language != "en" and figure.kind in _MEASURES and measured:
+        return Label(measured[1], (), clause, sure=True)
     counted = figure.kind == "count" and figure.unit is None
     # 88%的容量 is of what stands behind it as well; a bare share's subject is farther off.
     counted = counted or (terms is not None and sentence.startswith("的", figure.end))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rag import open_library
 from rag.cli import main
 from rag.errors import LibraryDamaged, LibraryLocked
 from rag.library.lock import ProcessLock
@@ -29,6 +30,7 @@ time.sleep(60)
 @pytest.fixture
 def holder(home: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the library in ``home``."""
+    open_library(home=home).close()
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(home)], stdout=subprocess.PIPE, text=True
     )

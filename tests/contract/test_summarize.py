@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rag import open_library
 from rag.cli import main
 from rag.errors import InputError, UnknownArticle
 from rag.opened import Library
@@ -142,6 +143,7 @@ def test_what_an_article_holds_is_escaped(library: Library) -> None:
 def test_the_command_line_complains_in_one_line(
     home: Any, capsys: pytest.CaptureFixture[str], command: list[str], complaint: str
 ) -> None:
+    open_library(home=home).close()
     assert main(["summarize", *command, "--home", str(home)]) == 2
     err = capsys.readouterr().err
     assert complaint in err

@@ -104,6 +104,7 @@ def test_the_log_holds_no_word_of_it(
 def test_what_the_log_can_be(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any
 ) -> None:
+    open_library(home=home).close()
     assert main(["ask", "--home", str(home), QUESTION]) == 0
     assert capsys.readouterr().err == ""  # off, unless it is asked for
     assert main(["ask", "--home", str(home), "--log", "text", QUESTION]) == 0
@@ -251,6 +252,7 @@ def test_an_exporter_that_is_not_installed(caplog: pytest.LogCaptureFixture) -> 
 
 
 def test_traces_from_the_command_line(home: Path) -> None:
+    open_library(home=home).close()
     done = subprocess.run(
         [sys.executable, "-m", "rag.cli", "ask", "--home", home, QUESTION],
         env={"OTEL_TRACES_EXPORTER": "console", "PATH": ""},

@@ -224,6 +224,7 @@ class SummaryJson(BaseModel):
     points: list[dict[str, Any]]
     rejected: list[dict[str, Any]]
     figures: list[dict[str, Any]]
+    figures_left: int
     names: list[dict[str, Any]]
     themes: list[dict[str, Any]]
     citations: list[CitationJson]
