@@ -72,6 +72,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "没有一篇文章单独说了这件事：这句话拼凑了不同文章的内容",
         "no single article says this: it puts together what different articles say",
     ),
+    "left_over": (
+        "留有未翻譯的字：{detail}",
+        "留有未翻译的字：{detail}",
+        "words were left untranslated: {detail}",
+    ),
     "unknown_citation": (
         "引用了不存在的段落 {detail}",
         "引用了不存在的段落 {detail}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ _MOST_TOKENS = 400  # of an answer: four sentences, in either language
 _ALIKE = 0.5  # likeness from which a sentence without a mark is taken to rest on a passage
 _SECONDS = 2  # passages that are tried beside the one most like it
 _MARKS = " 。．.！!？?"
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_QUOTED_OR_ASIDE = re.compile(r"[（(][^（()）]*[）)]|[「“\"][^」”\"]*[」”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +236,9 @@ class _Judge:
             dict.fromkeys(self._book.cite(s.hit.article, s.span) for s in finding.supports)
         )
         numbers = tuple(citation.number for citation in citations)
+        left = _untranslated(claim) if self._language == "en" else []
+        if left:
+            notes = (*notes, say("left_over", self._language, ", ".join(left)))
         told = (*notes, *finding.cautions)
         return Checked(Sentence(claim, numbers, "supported", told), citations)
 
@@ -287,3 +293,13 @@ class _Heard:
         except StopIteration as end:
             self.usage = end.value if isinstance(end.value, Usage) else Usage()
             return None
+
+
+def _untranslated(claim: str) -> list[str]:
+    """The Chinese words in an English sentence, but for those in brackets and quotes.
+
+    A sentence that is Chinese as a whole is no translation with words left over.
+    """
+    if detect_language(claim) != "en":
+        return []
+    return _HAN.findall(_QUOTED_OR_ASIDE.sub(" ", claim))

@@ -255,6 +255,22 @@ def test_a_sentence_that_mixes_two_articles_stands_on_neither(claim: str, passes
             assert [isinstance(event, Checked) for event in found] == [passes]
 
 
+@pytest.mark.parametrize(
+    ("claim", "left"),
+    [
+        ("The Beijia plant (北岬工廠) raises annual nickel capacity to 2.03 million tons.", ""),
+        ("The Beijia plant raises annual nickel 產能 to 2.03 million tons.", "產能"),
+    ],
+)
+def test_words_that_were_left_in_chinese_are_told(claim: str, left: str) -> None:
+    writer = Writer(Scripted([f"{claim} [{N}]"]), PROMPTS, GROUNDING)
+    question = "How much nickel can the plant make a year?"
+    (checked,) = writer.write(question, "en", [NICKEL], CitationBook())
+    assert isinstance(checked, Checked)
+    told = f"words were left untranslated: {left}"
+    assert (told in checked.sentence.reasons) == bool(left)
+
+
 def test_one_that_mostly_passed_is_left_alone() -> None:
     model = Scripted([f"年產能203萬噸[{N}]。產能是999萬噸[{N}]。"])
     list(Writer(model, PROMPTS, GROUNDING).write("？", "zh-Hant", [NICKEL], CitationBook()))
