@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.grounding import Grounding
-from rag.library.chunking import cut_passages
-from rag.types import Hit
-from tests.fakes import HashedBigrams, article
-
-GROUNDING = Grounding(HashedBigrams())
+from tests.grounded import reasons, rows
 
 SOURCES = {
     "JURY": "The jury found Petra Lunde not guilty of fraud on Friday.",
@@ -64,21 +59,11 @@ PLAN | 選舉委員會把投票延後到5月17日。
 """
 
 
-def rows(table: str) -> list[list[str]]:
-    return [line.split(" | ") for line in table.strip().splitlines()]
-
-
-def reasons(source: str, claim: str) -> tuple[str, ...]:
-    stored = article(SOURCES[source], "News", source="Daily")
-    hit = Hit(cut_passages(stored, 2000)[0], stored, 1.0, 1.0, 1.0)
-    return GROUNDING.check(claim, [hit], "en" if claim.isascii() else "zh-Hant").reasons
-
-
 @pytest.mark.parametrize(("source", "claim"), rows(SUPPORTED))
 def test_lets_through(source: str, claim: str) -> None:
-    assert reasons(source, claim) == ()
+    assert reasons(SOURCES[source], claim) == ()
 
 
 @pytest.mark.parametrize(("source", "claim"), rows(FLAGGED))
 def test_flags(source: str, claim: str) -> None:
-    assert reasons(source, claim) != ()
+    assert reasons(SOURCES[source], claim) != ()
