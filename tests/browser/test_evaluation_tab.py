@@ -7,7 +7,7 @@ import json
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
-from visits import Opener, ask, payload, texts_alone, upload
+from visits import Opener, ask, payload, texts_alone, upload, write
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ def test_keys_are_run_looked_at_compared_and_deleted(visit: Opener) -> None:
     page.get_by_role("tab", name="評測").click()
     expect(page.locator(".zw-runs")).to_contain_text("還沒有做過評測")
     expect(page.get_by_role("checkbox", name="知聞，用語言模型")).to_be_disabled()
-    page.get_by_placeholder("只考前幾題").fill("6")
+    write(page.get_by_placeholder("只考前幾題"), "6")
     run(page)
     figures = page.locator(".zw-figures-part")
     expect(figures.locator("tr", has_text="要點全說到，")).to_contain_text("n=6")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visits import Opener, ask, open_library_tab, payload, texts_alone, upload, write
+from visits import Opener, ask, open_library_tab, payload, texts_alone, until, upload, write
 
 pytestmark = pytest.mark.browser
 
@@ -91,11 +91,14 @@ def test_a_pasted_article_is_listed_and_the_table_is_sorted(visit: Opener) -> No
     open_library_tab(page)
     page.get_by_role("button", name="貼上一篇文章").click()
     box = page.locator(".zw-paste textarea")
-    box.fill(
+    words = (
         "石磯燈會提前\n來源：石磯通訊\n日期：2026-04-01\n\n石磯燈會提前到四月三日，展出88盞花燈。"
     )
-    page.get_by_role("button", name="加入", exact=True).click()
-    expect(page.locator(".zw-changes")).to_contain_text("石磯燈會提前")
+    until(
+        page.locator(".zw-changes", has_text="石磯燈會提前"),
+        lambda: write(box, words),
+        page.get_by_role("button", name="加入", exact=True).click,
+    )
     expect(box).to_have_value("")
     page.get_by_role("button", name="加入", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("empty")
@@ -114,9 +117,14 @@ def test_addresses_are_fetched_under_guard(visit: Opener) -> None:
     page = visited.page
     open_library_tab(page)
     page.get_by_role("button", name="加入網頁或 feed").click()
-    write(page.locator(".zw-web textarea"), "http://127.0.0.1:80/secret\nfile:///etc/passwd")
-    page.locator(".zw-web").get_by_role("button", name="加入", exact=True).click()
     refused = page.locator(".zw-changes .zw-refused")
+    until(
+        refused.nth(1),
+        lambda: write(
+            page.locator(".zw-web textarea"), "http://127.0.0.1:80/secret\nfile:///etc/passwd"
+        ),
+        page.locator(".zw-web").get_by_role("button", name="加入", exact=True).click,
+    )
     expect(refused).to_have_count(2)
     expect(refused.nth(0)).to_contain_text("not a web address")
     expect(refused.nth(1)).to_contain_text("127.0.0.1")
@@ -135,7 +143,7 @@ def test_many_files_come_in_and_several_go_at_once(visit: Opener) -> None:
     page.locator("input[type=file]").set_input_files([*files, payload("x.pdf", b"%PDF-broken")])
     expect(page.locator(".zw-changes")).to_contain_text("已加入 30", timeout=60_000)
     expect(page.locator(".zw-changes li").first).to_contain_text("x.pdf")  # what failed comes first
-    page.get_by_placeholder("找文章").fill("巡山紀錄")
+    write(page.get_by_placeholder("找文章"), "巡山紀錄")
     expect(page.locator(".zw-bar").last).to_contain_text("共 30 篇")
     page.locator("[data-select-all]").check()
     expect(page.locator(".zw-bulk b")).to_have_text("30")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from visits import Opener, Site, ask, texts_alone, write
+from visits import Opener, Site, ask, texts_alone, until, write
 
 from tests.model_server import Refuses, Says, model_server
 
@@ -32,9 +32,11 @@ def test_a_server_is_tried_then_used_and_its_key_is_never_shown(visit: Opener) -
     use = page.get_by_role("button", name="Try and use")
     with model_server() as server:
         server.then(Refuses(401, "wrong key {key}"), Says(lambda _: "2"))
-        write(address, "ftp://127.0.0.1")
-        use.click()
-        expect(page.get_by_role("alert")).to_contain_text("must begin with http")
+        until(
+            page.get_by_role("alert").filter(has_text="must begin with http"),
+            lambda: write(address, "ftp://127.0.0.1"),
+            use.click,
+        )
         write(address, server.url)
         write(key, KEY)
         use.click()
@@ -62,7 +64,7 @@ def test_the_model_is_fetched_by_one_and_seen_by_all(site: Site, visit: Opener) 
     open_status(page)
     page.get_by_role("button", name="改用原文引句").click()
     expect(page.locator(".zw-model")).to_contain_text("要下載 0.98 GB")
-    page.get_by_role("button", name="下載並使用").click()
+    until(page.locator(".zw-model progress"), page.get_by_role("button", name="下載並使用").click)
     expect(page.locator(".zw-model")).to_contain_text("約還要")
     open_status(other.page)
     expect(other.page.locator(".zw-model progress")).to_be_visible()

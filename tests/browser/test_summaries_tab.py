@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visits import Opener, Site, texts_alone
+from visits import Opener, Site, texts_alone, until, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stocked")]
 
@@ -15,7 +15,7 @@ def test_articles_are_chosen_in_either_script_and_summarized_side_by_side(visit:
     page.get_by_role("tab", name="摘要").click()
     page.get_by_role("button", name="寫摘要").click()
     expect(page.get_by_role("alert")).to_contain_text("請先選文章")
-    page.get_by_placeholder("找文章").fill("渔港")
+    write(page.get_by_placeholder("找文章"), "渔港")
     offered = page.locator(".zw-offered [data-pick]")
     expect(offered).to_have_count(1)
     offered.click()
@@ -31,16 +31,20 @@ def test_articles_are_chosen_in_either_script_and_summarized_side_by_side(visit:
     assert "4.2億元" in download.value.path().read_text(encoding="utf-8")
     page.locator(".zw-chips [data-drop]").click()
     expect(page.locator(".zw-chips")).to_have_count(0)
-    page.get_by_placeholder("或寫一個主題").fill("小火車")
-    page.get_by_role("button", name="寫摘要").click()
-    expect(page.locator(".zw-summary")).to_contain_text("38分")
+    until(
+        page.locator(".zw-summary", has_text="38分"),
+        lambda: write(page.get_by_placeholder("或寫一個主題"), "小火車"),
+        page.get_by_role("button", name="寫摘要").click,
+    )
     texts_alone(visited)
 
 
 def test_a_summary_that_breaks_off_keeps_its_points(site: Site, visit: Opener) -> None:
     page = visit(site.scripted, locale="en").page
     page.get_by_role("tab", name="Summaries").click()
-    page.get_by_placeholder("Or a topic").fill("light")
-    page.get_by_role("button", name="Summarize").click()
-    expect(page.locator(".zw-error")).to_contain_text("cannot be reached")
+    until(
+        page.locator(".zw-error", has_text="cannot be reached"),
+        lambda: write(page.get_by_placeholder("Or a topic"), "light"),
+        page.get_by_role("button", name="Summarize").click,
+    )
     expect(page.locator(".zw-point")).to_contain_text("The lighthouse shines.")

@@ -104,6 +104,19 @@ def write(box: Locator, words: str) -> None:
     raise AssertionError(f"the box did not keep {words!r}")
 
 
+def until(shown: Locator, *steps: Callable[[], object]) -> None:
+    """Takes the steps until ``shown`` is there: again, as a person would, where nothing came."""
+    for _ in range(4):
+        for step in steps:
+            step()
+        try:
+            expect(shown).to_be_visible(timeout=5000)
+            break
+        except AssertionError:
+            continue
+    expect(shown).to_be_visible()
+
+
 def open_library_tab(page: Page) -> None:
     page.get_by_role("tab").nth(2).click()
     expect(page.locator(".zw-upload")).to_be_visible()
