@@ -86,8 +86,9 @@ _NO_POLE = re.compile(
     "高点|低点|高压|低压|高温|低温|低轨|高峰|高雄|高科技|大陆|大学|大火|大家|多数|少数|多年|上市|上海|上周|下周|上午|下午"
     "|上月|下月|上年|上半|下半|下游|上游|以来|出来|起来|地下|线上|线下|市场|现场|长期|董事长|部长|院长|局长|增资"
     r"|\bover the (?:next|past|last|coming|following|years|course)\b|\bover time\b"
+    r"|\b(?:first|second|other|latter) half\b|\bhalf[ -]year\b"
 )
-"""Words in which 高, 大, 上 or 長 say nothing of a direction."""
+"""Words in which 高, 大, 上, 長 or half say nothing of a direction."""
 _NEARLY_SUPERLATIVE = re.compile(
     "上限|下限|初|首|先|头|主要|峰|谷|领先|第一|满载|全部|全数|从未|从来|新高|新低|前所未|[只仅光]|才(?!能)|绝大|顶|极"
     r"|\b(?:leading|peak|main|never|chief|at most|at least|up to|cap|limit|all"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.language.polarity import stance
 from tests.grounded import reasons, rows
 
 SOURCES = {
@@ -67,3 +68,8 @@ def test_lets_through(source: str, claim: str) -> None:
 @pytest.mark.parametrize(("source", "claim"), rows(FLAGGED))
 def test_flags(source: str, claim: str) -> None:
     assert reasons(SOURCES[source], claim) != ()
+
+
+@pytest.mark.parametrize("words", ["In the first half it made 3 tons.", "The half-year report."])
+def test_half_of_a_year_is_no_fall(words: str) -> None:
+    assert stance(words).sure == {}
