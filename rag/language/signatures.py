@@ -18,10 +18,12 @@ SIGNATURE_VERSION = 1
 VALUES = 128
 _SHINGLE = 4
 """Units (a Chinese character, a word, a figure) in a shingle."""
-_UNIT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+")
+_CHINESE = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_WORD = re.compile(r"[^\W_\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][^\W_]*")
 _CHANCE = np.random.default_rng(20260101)
 _FACTORS = _CHANCE.integers(1, 1 << 63, VALUES, dtype=np.uint64) | np.uint64(1)
 _SHIFTS = _CHANCE.integers(0, 1 << 63, VALUES, dtype=np.uint64)
+_BLOCK = 256  # shingles mixed at a time: 256 kB, which stay in the cache
 _MOST_SHINGLES = 200_000
 
 
@@ -34,12 +36,15 @@ def signature(text: str) -> bytes:
     shingles = _shingles(text)
     if not len(shingles):
         return b""
-    least = np.full(VALUES, np.iinfo(np.uint32).max, dtype=np.uint32)
-    for first in range(0, len(shingles), 4096):
-        part = shingles[first : first + 4096, None]
-        mixed = (part * _FACTORS + _SHIFTS) >> np.uint64(32)
-        least = np.minimum(least, mixed.min(axis=0).astype(np.uint32))
-    return least.tobytes()
+    least = np.full(VALUES, np.iinfo(np.uint64).max, dtype=np.uint64)
+    mixed = np.empty((_BLOCK, VALUES), dtype=np.uint64)
+    for first in range(0, len(shingles), _BLOCK):
+        part = shingles[first : first + _BLOCK, None]
+        own = np.multiply(part, _FACTORS, out=mixed[: len(part)])
+        own += _SHIFTS
+        np.minimum(least, own.min(axis=0), out=least)
+    # The least of the upper halves is the upper half of the least.
+    return (least >> np.uint64(32)).astype(np.uint32).tobytes()
 
 
 def resemblance(one: bytes, other: bytes) -> float:
@@ -55,12 +60,8 @@ def values(signed: bytes) -> NDArray[np.uint32]:
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:
-    """Distinct 64-bit hashes of the runs of four units."""
-    units = [
-        ord(unit) if len(unit) == 1 else zlib.crc32(unit.encode("utf-8"))
-        for unit in _UNIT.findall(fold_script(text).casefold())
-    ]
-    row = np.array(units[: _MOST_SHINGLES + _SHINGLE], dtype=np.uint64)
+    """64-bit hashes of the runs of four units; a repeat makes no difference to the least."""
+    row = _units(fold_script(text).casefold())[: _MOST_SHINGLES + _SHINGLE]
     width = min(_SHINGLE, len(row))
     if not width:
         return row
@@ -68,4 +69,19 @@ def _shingles(text: str) -> NDArray[np.uint64]:
     for place in range(width):
         mixed = (mixed ^ row[place : place + len(mixed)]) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+    return mixed
+
+
+def _units(folded: str) -> NDArray[np.uint64]:
+    """A number for each unit: a Chinese character's own, a word's checksum."""
+    codes = np.frombuffer(folded.encode("utf-32-le"), "<u4").copy()
+    wanted = np.zeros(len(codes), dtype=np.bool_)
+    for first, last in _CHINESE:
+        wanted |= (codes >= first) & (codes <= last)
+    for word in _WORD.finditer(folded):
+        start, end = word.span()
+        wanted[start:end] = False
+        wanted[start] = True
+        if end > start + 1:
+            codes[start] = zlib.crc32(word.group().encode("utf-8"))
+    return codes[wanted].astype(np.uint64)
