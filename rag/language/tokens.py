@@ -9,17 +9,26 @@ term. All of it is read from the folded text (`rag.language.normalize`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
 
 from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
-from rag.language.normalize import fold, fold_script
+from rag.language.normalize import fold, fold_lines, fold_script
 
 TOKENS_VERSION = 2
 """Part of the word view's stamp: raise it when the same text would give other terms."""
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_RANGES = (
+    (0x3007, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+"""Code points of Chinese characters, first and last of each range."""
+_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _LETTER = f"[^\\W_{_HAN}]"
 _WORD = re.compile(f"{_LETTER}+(?:[.:&/+'-]{_LETTER}+)*")
@@ -106,10 +115,20 @@ def index_terms(text: str) -> list[str]:
     for run in _HAN_RUN.findall(folded):
         terms.extend(run)
         terms.extend(_pairs(run))
-    terms.extend(_figures(folded))
+    return terms + other_terms(folded)
+
+
+def other_terms(folded: str) -> list[str]:
+    """Those terms of a text, already folded, that are not Chinese characters or pairs of them."""
+    terms = _figures(folded)
     terms.extend(term for word in _WORD.findall(folded) for term in _word_terms(word))
     terms.extend(_SOUND + sound for sound in sounds_of_chinese(folded))
     return terms
+
+
+def folded_lines(texts: Sequence[str]) -> list[str]:
+    """Each text as `index_terms` reads it; all at once takes two thirds of the time."""
+    return fold_lines([_without_plurals(text) for text in texts])
 
 
 def query_terms(question: str, lexicon: Lexicon | None = None) -> list[QueryTerm]:
@@ -176,7 +195,11 @@ def _mixed_terms(chinese: str) -> tuple[str, ...]:
 
 def _folded(text: str) -> str:
     """The folded text, with the plurals of acronyms (GPUs, IPOs) as the acronyms themselves."""
-    return fold(_ACRONYMS.sub(r"\1", text))
+    return fold(_without_plurals(text))
+
+
+def _without_plurals(text: str) -> str:
+    return _ACRONYMS.sub(r"\1", text) if "s" in text else text
 
 
 def _asked_runs(folded: str) -> list[str]:

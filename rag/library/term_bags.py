@@ -9,11 +9,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_NUMBER = np.dtype("<u4")
+NUMBER = np.dtype("<u4")
+_ALL = np.uint32(0xFFFFFFFF)
+_PLANE = np.uint32(0xFFFF)  # above it, UTF-8 has four bytes
+_CRC = np.array([zlib.crc32(bytes([i ^ 0xFF])) ^ 0xFF000000 for i in range(256)], dtype=NUMBER)
+"""What each low byte of a state adds to the next: the table of CRC-32, by way of its results."""
 _LOW = 0x3FFF  # the bits of a term's number by which most others are told from it
 
 
@@ -36,8 +41,45 @@ class TermCounts:
 
 def pack(parts: Sequence[Sequence[str]]) -> bytes:
     """The parts' terms with their repeats: 4 bytes a term and a part, and 4."""
-    numbers = [_number(term) for part in parts for term in part]
-    return np.array([len(parts), *map(len, parts), *numbers], dtype=_NUMBER).tobytes()
+    numbers = [term_number(term) for part in parts for term in part]
+    return packed(np.array([*map(len, parts)]), np.array(numbers, dtype=NUMBER))
+
+
+def packed(sizes: NDArray[np.int64], numbers: NDArray[np.uint32]) -> bytes:
+    """The parts' ``sizes`` (p,) and their terms' numbers, part after part, as one bag."""
+    bag = np.empty(1 + len(sizes) + len(numbers), dtype=NUMBER)
+    bag[0] = len(sizes)
+    bag[1 : 1 + len(sizes)] = sizes
+    bag[1 + len(sizes) :] = numbers
+    return bag.tobytes()
+
+
+def term_number(term: str) -> int:
+    """The number by which a bag knows ``term``."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
+
+
+def checksum_begun(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The CRC-32 state behind each of the characters (n,), which lie above U+07FF."""
+    return checksum_with(np.full(len(codes), _ALL, dtype=NUMBER), codes)
+
+
+def checksum_with(begun: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The states after one character more, read as the bytes of UTF-8."""
+    wide = codes > _PLANE
+    state = np.where(wide, _stepped(begun, 0xF0 | codes >> 18), begun)
+    state = _stepped(state, np.where(wide, 0x80 | codes >> 12 & 0x3F, 0xE0 | codes >> 12))
+    return _stepped(_stepped(state, 0x80 | codes >> 6 & 0x3F), 0x80 | codes & 0x3F)
+
+
+def checksum_of(state: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The checksums, as `term_number` gives them."""
+    return state ^ _ALL
+
+
+def _stepped(state: NDArray[np.uint32], byte: NDArray[Any]) -> NDArray[np.uint32]:
+    stepped: NDArray[np.uint32] = _CRC[(state ^ byte) & 0xFF] ^ state >> 8
+    return stepped
 
 
 def count_terms(terms: Sequence[str], bags: Iterable[bytes]) -> TermCounts:
@@ -50,8 +92,8 @@ def count_terms(terms: Sequence[str], bags: Iterable[bytes]) -> TermCounts:
     if not packed:
         nothing = np.zeros(0, dtype=np.int64)
         return TermCounts(np.zeros((len(terms), 0), dtype=np.int64), nothing, nothing)
-    numbers = np.frombuffer(b"".join(packed), _NUMBER)
-    starts = np.cumsum([0, *map(len, packed[:-1])]) // _NUMBER.itemsize
+    numbers = np.frombuffer(b"".join(packed), NUMBER)
+    starts = np.cumsum([0, *map(len, packed[:-1])]) // NUMBER.itemsize
     parts = numbers[starts].astype(np.int64)
     firsts = np.cumsum(parts) - parts
     # Behind the number of its parts stand a passage's sizes of the parts, then their terms.
@@ -70,7 +112,7 @@ def _found(
     terms: Sequence[str], held: NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which of ``terms`` stand in ``held``, and where."""
-    wanted = np.array([_number(term) for term in terms], dtype=_NUMBER)
+    wanted = np.array([term_number(term) for term in terms], dtype=NUMBER)
     alike = np.zeros(_LOW + 1, dtype=np.bool_)
     alike[wanted & _LOW] = True
     places = np.flatnonzero(alike[held & _LOW])  # a few that are not wanted are among them
@@ -79,7 +121,3 @@ def _found(
     present = order[np.minimum(nearest, len(wanted) - 1)] if len(wanted) else nearest
     same = wanted[present] == held[places]
     return present[same], places[same]
-
-
-def _number(term: str) -> int:
-    return zlib.crc32(term.encode("utf-8", "surrogatepass"))

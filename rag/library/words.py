@@ -14,10 +14,10 @@ import numpy as np
 import tantivy
 
 from rag.errors import LibraryDamaged
-from rag.language.tokens import TOKENS_VERSION, index_terms
+from rag.language.tokens import TOKENS_VERSION
 from rag.library.chunking import CHUNKING_VERSION
 from rag.library.keeping import Kept, article_number
-from rag.library.term_bags import pack
+from rag.library.passage_terms import PassageTerms, passage_terms
 from rag.telemetry import spanned
 from rag.types import Article, Passage
 
@@ -115,8 +115,11 @@ class WordView:
         self, articles: Mapping[str, Article], passages: Sequence[Passage]
     ) -> Callable[[Sequence[str]], None]:
         """Cuts the terms of ``passages``; the result stores them in one commit."""
-        titles = {i: index_terms(article.title) for i, article in articles.items()}
-        documents = [_document(passage, titles[passage.article_id]) for passage in passages]
+        parts = [_parts(passage, articles[passage.article_id]) for passage in passages]
+        documents = [
+            _document(passage, terms)
+            for passage, terms in zip(passages, passage_terms(parts), strict=True)
+        ]
 
         def store(article_ids: Sequence[str]) -> None:
             with self._guard, self._writable():
@@ -285,23 +288,19 @@ class WordView:
         return self._index
 
 
-def _document(passage: Passage, title: Sequence[str]) -> tantivy.Document:
-    """The title's terms and the sentences' terms, to be searched and, part by part, to be counted.
+def _parts(passage: Passage, article: Article) -> list[str]:
+    """Title and sentences: a passage holds nothing but its sentences and the gaps between them."""
+    text, first = passage.text, passage.start
+    return [article.title, *(text[start - first : end - first] for start, end in passage.sentences)]
 
-    A term never reaches over the end of a sentence, so a passage's terms are its sentences'.
-    """
-    cut = [
-        index_terms(passage.text[start - passage.start : end - passage.start])
-        for start, end in passage.sentences
-    ]
-    parts = [title, *cut]
-    terms = [term for part in parts for term in part]
+
+def _document(passage: Passage, terms: PassageTerms) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("passage_id", passage.id)
     document.add_text("article_id", passage.article_id)
-    document.add_text(_BODY, " ".join(terms))
-    document.add_bytes(_TERMS, pack(parts))
-    document.add_unsigned(_LENGTH, len(terms))
+    document.add_text(_BODY, terms.body)
+    document.add_bytes(_TERMS, terms.bag)
+    document.add_unsigned(_LENGTH, terms.length)
     document.add_unsigned(_ARTICLE, article_number(passage.article_id))
     return document
 
