@@ -27,7 +27,8 @@ from rag.intake.draft import Draft
 from rag.language.terms import our_terms
 from rag.library.chunking import cut_passages
 from rag.library.vectors import with_context
-from rag.making import make_embedder
+from rag.models.apart import encode_passages
+from rag.models.encoder import SentenceEncoder
 from rag.opened import Library
 from rag.settings import load_settings
 from rag.types import Article, Filter
@@ -77,7 +78,7 @@ def questions(count: int, passages: int) -> list[str]:
 
 def embedding_rate(library: Library, made: Sequence[Article]) -> float:
     """Passages a second of embedding alone, sentences included."""
-    embedder = make_embedder(library.settings)
+    encoder = SentenceEncoder(cache_dir=library.settings.home / "cache")
     texts, spans = [], []
     for article in made:
         for passage in cut_passages(article, library.settings.passage_tokens):
@@ -86,9 +87,9 @@ def embedding_rate(library: Library, made: Sequence[Article]) -> float:
             spans.append(own)
         if len(texts) >= _EMBEDDED:
             break
-    embedder.embed_passages(texts[:200], spans[:200])  # fills its table, as a long add would
+    encode_passages(encoder, texts[:200], spans[:200])  # fills its table, as a long add would
     start = time.perf_counter()
-    embedder.embed_passages(texts, spans)
+    encode_passages(encoder, texts, spans)
     return len(texts) / (time.perf_counter() - start)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Event, Lock
 from types import TracebackType
@@ -26,6 +27,7 @@ from rag.telemetry import alongside, span
 from rag.types import Article, Passage
 
 _BATCH = 128  # articles between two records: what a kill makes the next open do again
+_AHEAD = 2  # batches in the making while one is written: enough that an embedder never waits
 _RECORD = "view.json"
 _TURN = 0.0005  # seconds; Python's own is ten times as long
 
@@ -186,13 +188,17 @@ def _apply(
         return ids, view.prepare(articles, passages)
 
     done = 0
-    # While one batch is written the next is prepared: the disk and the processor both have work.
-    with ThreadPoolExecutor(1, thread_name_prefix=f"{view.name}-ahead") as ahead:
-        waiting = deque([ahead.submit(alongside(prepared), part) for part in parts[:1]])
-        for place, part in enumerate(parts):
+    # While one batch is written others are prepared: the disk and the processor both have work.
+    with ThreadPoolExecutor(_AHEAD, thread_name_prefix=f"{view.name}-ahead") as ahead:
+        following = iter(parts)
+        waiting = deque(
+            ahead.submit(alongside(prepared), part) for part in islice(following, _AHEAD)
+        )
+        for part in parts:
             ids, store = waiting.popleft().result()
-            following = parts[place + 1 : place + 2]
-            waiting.extend(ahead.submit(alongside(prepared), later) for later in following)
+            waiting.extend(
+                ahead.submit(alongside(prepared), later) for later in islice(following, 1)
+            )
             store(ids)
             write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
             done += len(part)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelGarbled
 from rag.language.normalize import fold_script
+from rag.models.apart import EncoderApart, encode_passages
 from rag.models.encoder import SentenceEncoder
 from rag.models.openai_edge import OpenAIEdge
 from rag.types import Span
@@ -43,6 +44,7 @@ class BundledEmbedder:
 
     def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
         self._encoder = SentenceEncoder(threads=threads, cache_dir=cache_dir)
+        self._apart = EncoderApart(cache_dir)
 
     @property
     def name(self) -> str:
@@ -56,8 +58,9 @@ class BundledEmbedder:
     def embed_passages(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
     ) -> tuple[Vectors, list[Vectors]]:
-        """Texts and their spans from one pass over the tokens."""
-        return self._encoder.encode_spans([fold_script(text) for text in texts], spans)
+        """Texts and their spans from one pass over the tokens, in a process of its own for many."""
+        rows = self._apart.encode(texts, spans)
+        return rows if rows is not None else encode_passages(self._encoder, texts, spans)
 
 
 class RemoteEmbedder:

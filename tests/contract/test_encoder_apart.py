@@ -1,0 +1,167 @@
+"""Passages embedded in a process of its own: the same vectors, and nothing lost where it dies."""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.models import apart
+from rag.models.apart import EncoderApart, encode_passages
+from rag.models.apart_child import serve
+from rag.models.embedding import BundledEmbedder
+from rag.models.encoder import SentenceEncoder
+
+TEXTS = [f"松原的鎳礦工廠第{i}次擴建產線。\nThe plant in Songyuan grew by {i}%." for i in range(90)]
+SPANS = [
+    [(0, len(text.split("\n")[0])), (len(text.split("\n")[0]) + 1, len(text))] for text in TEXTS
+]
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty passages are many, on a machine of two cores."""
+    monkeypatch.setattr(apart, "MANY", 60)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.fixture
+def plain(encoder_cache: Path) -> SentenceEncoder:
+    return SentenceEncoder(threads=1, cache_dir=encoder_cache)
+
+
+def children() -> set[int]:
+    told = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return {int(line.split()[0]) for line in told.splitlines() if "apart_child" in line}
+
+
+def alike(one: apart.Encoded, other: apart.Encoded) -> bool:
+    return np.allclose(one[0], other[0], atol=2e-6) and all(
+        np.allclose(a, b, atol=2e-6) for a, b in zip(one[1], other[1], strict=True)
+    )
+
+
+@pytest.mark.usefixtures("soon")
+def test_many_passages_get_the_same_rows(encoder_cache: Path, plain: SentenceEncoder) -> None:
+    before = children()
+    embedder = BundledEmbedder(encoder_cache)
+    wanted = encode_passages(plain, TEXTS, SPANS)
+    few = embedder.embed_passages(TEXTS[:59], SPANS[:59])
+    assert children() == before
+    assert alike(few, (wanted[0][:59], wanted[1][:59]))
+    assert alike(embedder.embed_passages(TEXTS, SPANS), wanted)
+    assert len(children() - before) == 1
+    del embedder
+    gc.collect()
+    wait_for(lambda: children() == before)
+
+
+def wait_for(done: object, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.usefixtures("soon")
+def test_several_threads_each_get_their_own(encoder_cache: Path, plain: SentenceEncoder) -> None:
+    both = EncoderApart(encoder_cache)
+    both.encode(TEXTS, SPANS)
+    found: dict[int, apart.Encoded | None] = {}
+
+    def ask(part: int) -> None:
+        found[part] = both.encode(TEXTS[part::6], SPANS[part::6])
+
+    threads = [threading.Thread(target=ask, args=(part,)) for part in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for part, rows in found.items():
+        assert rows is not None
+        assert alike(rows, encode_passages(plain, TEXTS[part::6], SPANS[part::6]))
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_killed_process_is_done_without(
+    encoder_cache: Path, plain: SentenceEncoder, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = children()
+    embedder = BundledEmbedder(encoder_cache)
+    embedder.embed_passages(TEXTS, SPANS)
+    (child,) = children() - before
+    os.kill(child, signal.SIGSTOP)
+    killer = threading.Timer(0.3, os.kill, (child, signal.SIGKILL))
+    killer.start()
+    rows = embedder.embed_passages(TEXTS, SPANS)  # asked of one that is killed over it
+    killer.join()
+    assert alike(rows, encode_passages(plain, TEXTS, SPANS))
+    assert "has ended (-9)" in caplog.text
+    assert alike(embedder.embed_passages(TEXTS, SPANS), encode_passages(plain, TEXTS, SPANS))
+    assert children() == before
+
+
+@pytest.mark.usefixtures("soon")
+def test_where_no_process_can_be_started(
+    encoder_cache: Path,
+    plain: SentenceEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(encoder_cache / "no-python"))
+    rows = BundledEmbedder(encoder_cache).embed_passages(TEXTS, SPANS)
+    assert alike(rows, encode_passages(plain, TEXTS, SPANS))
+    assert "embedded in this process" in caplog.text
+
+
+@pytest.mark.usefixtures("soon")
+def test_after_a_pause_passages_are_few_again(
+    encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = EncoderApart(encoder_cache)
+    assert encoder.encode(TEXTS, SPANS) is not None
+    monkeypatch.setattr(apart, "_PAUSE", -1.0)
+    assert encoder.encode(TEXTS[:59], SPANS[:59]) is None
+
+
+def test_what_cannot_be_encoded_is_told(encoder_cache: Path) -> None:
+    requests = io.BytesIO(pickle.dumps((7, ["鎳"], [])))  # no spans for its text
+    replies = io.BytesIO()
+    serve(requests, replies, encoder_cache)
+    number, said = pickle.loads(replies.getvalue())
+    assert number == 7
+    assert "lists of spans" in said
+
+
+def test_without_work_it_ends(encoder_cache: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as requests, os.fdopen(writing, "wb"):
+        serve(requests, io.BytesIO(), encoder_cache, idle=0.05)
+
+
+def test_it_ends_with_the_program_that_started_it(encoder_cache: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "rag.models.apart_child", str(encoder_cache)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdin is not None
+    child.stdin.write(pickle.dumps((0, TEXTS, SPANS))[:100])  # killed in the middle of a request
+    out, said = child.communicate(timeout=60)
+    assert (child.returncode, out, said) == (0, b"", b"")
