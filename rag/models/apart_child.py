@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -26,8 +27,17 @@ IDLE = 60.0
 _TOGETHER = 2  # requests: while one is cut into pieces or sent, another is computed
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, cache_dir: Path, idle: float = IDLE) -> None:
-    """Answers requests until they end, or until none has come for ``idle`` seconds."""
+def serve(
+    requests: BinaryIO,
+    replies: BinaryIO,
+    cache_dir: Path,
+    idle: float = IDLE,
+    forsaken: Callable[[], None] = lambda: None,
+) -> None:
+    """Answers requests until they end, or until none has come for ``idle`` seconds.
+
+    ``forsaken`` is called when they end; if it returns, what was asked for is still answered.
+    """
     encoder = SentenceEncoder(cache_dir=cache_dir)
     sending = threading.Lock()
 
@@ -43,16 +53,19 @@ def serve(requests: BinaryIO, replies: BinaryIO, cache_dir: Path, idle: float = 
             replies.flush()
 
     come: SimpleQueue[Request | None] = SimpleQueue()
-    threading.Thread(target=_read, args=(requests, come), daemon=True).start()
+    threading.Thread(target=_read, args=(requests, come, forsaken), daemon=True).start()
     with ThreadPoolExecutor(_TOGETHER) as pool, suppress(Empty):
         while (request := come.get(timeout=idle)) is not None:
             pool.submit(answer, request)
 
 
-def _read(requests: BinaryIO, come: SimpleQueue[Request | None]) -> None:
+def _read(
+    requests: BinaryIO, come: SimpleQueue[Request | None], forsaken: Callable[[], None]
+) -> None:
     with suppress(EOFError, OSError, pickle.UnpicklingError):  # the end, or half a request
         while True:
             come.put(pickle.load(requests))  # noqa: S301 - the program that started us wrote it
+    forsaken()
     come.put(None)
 
 
@@ -61,8 +74,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started it
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints disturbs no reply
-    serve(sys.stdin.buffer, replies, Path(sys.argv[1]))
-    os._exit(0)  # the reading thread may still wait, and a reply that nobody wants be unsent
+    # Whoever closes our input is gone, and wants no reply: half a minute of work may be in hand.
+    serve(sys.stdin.buffer, replies, Path(sys.argv[1]), forsaken=lambda: os._exit(0))
+    os._exit(0)  # the reading thread still waits
 
 
 if __name__ == "__main__":

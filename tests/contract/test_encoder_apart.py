@@ -165,3 +165,23 @@ def test_it_ends_with_the_program_that_started_it(encoder_cache: Path) -> None:
     child.stdin.write(pickle.dumps((0, TEXTS, SPANS))[:100])  # killed in the middle of a request
     out, said = child.communicate(timeout=60)
     assert (child.returncode, out, said) == (0, b"", b"")
+
+
+def test_work_in_hand_does_not_keep_it(encoder_cache: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "rag.models.apart_child", str(encoder_cache)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdin is not None
+    pickle.dump((0, TEXTS[:1], SPANS[:1]), child.stdin)
+    child.stdin.flush()
+    assert child.stdout is not None
+    assert pickle.load(child.stdout)[0] == 0  # it is at work
+    many = TEXTS * 400  # a minute's
+    pickle.dump((1, many, SPANS * 400), child.stdin)
+    child.stdin.flush()
+    time.sleep(0.5)
+    child.stdin.close()
+    assert child.wait(timeout=15) == 0
+    child.stdout.close()
