@@ -36,9 +36,12 @@ def fold_lines(texts: Sequence[str]) -> list[str]:
     """`fold` of each text. Together they take two thirds of the time that they take one by one."""
     plain = _SURROGATE.sub("\ufffd", _plain("\n".join(texts)))
     simplified = _converter("t2s")(plain)
-    whole = [*map(len, plain.split("\n"))] == [*map(len, simplified.split("\n"))]
+    whole = "\0" not in plain and [*map(len, plain.split("\n"))] == [
+        *map(len, simplified.split("\n"))
+    ]
     folded = _of_one_term(simplified).split("\n") if whole else []
-    # Otherwise a text has a break of its own, or a phrase of the table changed a length.
+    # Otherwise a text has a break of its own, a phrase of the table changed a length, or a
+    # converter would take a NUL for the end.
     return folded if len(folded) == len(texts) else [fold(text) for text in texts]
 
 

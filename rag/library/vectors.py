@@ -122,6 +122,11 @@ class VectorView:
         same = stamp.startswith(f"{self._embedder.name} chunking-")
         return same and isinstance(self._embedder, BundledEmbedder)
 
+    @property
+    def ahead(self) -> int:
+        """Two with the bundled embedder, which must never wait; a server is asked for no more."""
+        return 2 if isinstance(self._embedder, BundledEmbedder) else 1
+
     def reset(self) -> None:
         """Deletes every vector, here and in Chroma."""
         with self._guard:
@@ -131,7 +136,9 @@ class VectorView:
             self.folder.mkdir(parents=True, exist_ok=True)
 
     def close(self) -> None:
-        """Closes the table and Chroma and forgets the scan."""
+        """Closes the table and Chroma, forgets the scan and ends the embedder's own process."""
+        if isinstance(self._embedder, BundledEmbedder):
+            self._embedder.close()
         with self._guard:
             self._chroma.close()
             if self._db is not None:

@@ -27,7 +27,6 @@ from rag.telemetry import alongside, span
 from rag.types import Article, Passage
 
 _BATCH = 128  # articles between two records: what a kill makes the next open do again
-_AHEAD = 2  # batches in the making while one is written: enough that an embedder never waits
 _RECORD = "view.json"
 _TURN = 0.0005  # seconds; Python's own is ten times as long
 
@@ -61,6 +60,10 @@ class View(Protocol):
 
         False where that costs more than time: a server may want money for every passage.
         """
+
+    @property
+    def ahead(self) -> int:
+        """How many batches are prepared while one is written."""
 
     @property
     def turn(self) -> Lock:
@@ -189,10 +192,10 @@ def _apply(
 
     done = 0
     # While one batch is written others are prepared: the disk and the processor both have work.
-    with ThreadPoolExecutor(_AHEAD, thread_name_prefix=f"{view.name}-ahead") as ahead:
+    with ThreadPoolExecutor(view.ahead, thread_name_prefix=f"{view.name}-ahead") as ahead:
         following = iter(parts)
         waiting = deque(
-            ahead.submit(alongside(prepared), part) for part in islice(following, _AHEAD)
+            ahead.submit(alongside(prepared), part) for part in islice(following, view.ahead)
         )
         for part in parts:
             ids, store = waiting.popleft().result()

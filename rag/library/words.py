@@ -76,6 +76,7 @@ class WordView:
     """Passages by the terms they hold."""
 
     name = "word"
+    ahead = 1
     stamp = f"tantivy tokens-{TOKENS_VERSION} chunking-{CHUNKING_VERSION} fields-{_FIELDS_VERSION}"
 
     def __init__(self, folder: Path) -> None:

@@ -7,6 +7,7 @@ short products, then stands idle (docs/decisions/search-speed.md).
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import pickle
@@ -18,7 +19,6 @@ import weakref
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import IO, cast
 
@@ -30,6 +30,16 @@ from rag.types import Span
 MANY = 500
 """Passages without a pause after which a process is worth the half second of its start."""
 _PAUSE = 20.0  # seconds without passages after which they are counted anew
+_TRIES = 3  # processes that may die before no more is started
+_SILENT = 60.0  # seconds after which one that has not greeted is none of ours
+HELLO = b"zhiwen encoder\n"
+"""What the process says first: nothing that a start-up file or another program prints."""
+# Ctrl-C is for the program that started it; from the first line on, not only once all is imported.
+_PROGRAM = (
+    "import signal, sys, json; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    "sys.path[:] = json.loads(sys.argv[1]); "
+    "from rag.models.apart_child import main; main(sys.argv[2])"
+)
 
 Encoded = tuple[Floats, list[Floats]]
 """The rows of texts, (n, 512), and for each text those of its spans."""
@@ -56,33 +66,44 @@ class EncoderApart:
         self._count = 0
         self._last = 0.0
         self._process: _Process | None = None
-        self._useless = (os.cpu_count() or 1) < 2 or not sys.executable
+        self._tries = _TRIES if (os.cpu_count() or 1) > 1 and sys.executable else 0
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded | None:
         """As `encode_passages`; None where the caller should do it himself.
 
-        That is while they are few, and for good where the process cannot be started or has died:
-        nothing that was given to it is lost.
+        That is while they are few, and where the process cannot be started or has died: nothing
+        that was given to it is lost.
         """
         try:
             process = self._counted(len(texts))
-            return process.encode(texts, spans) if process is not None else None
+            rows = process.encode(texts, spans) if process is not None else None
         except OSError as exc:
-            _log.warning("passages are embedded in this process from now on: %s", exc)
-            self._useless = True
-            self._process = None
+            _log.warning("passages are embedded in this process again: %s", exc)
+            with self._lock:
+                self._tries -= 1
+            self.close()
             return None
+        self._last = time.monotonic()
+        return rows
+
+    def close(self) -> None:
+        """Ends the process; it is started again when there are many once more."""
+        with self._lock:
+            process, self._process, self._count = self._process, None, 0
+        if process is not None:
+            process.close()
 
     def _counted(self, passages: int) -> _Process | None:
         """The process, if by now there have been many."""
         with self._lock:
             now = time.monotonic()
-            if now - self._last > _PAUSE:
+            busy = self._process is not None and self._process.busy()
+            if now - self._last > _PAUSE and not busy:
                 self._count = 0
                 self._process = None  # it is about to end for want of work
             self._last = now
             self._count += passages
-            if self._useless or self._count < MANY:
+            if not self._tries or self._count < MANY:
                 return None
             if self._process is None:
                 self._process = _Process(self._cache_dir)
@@ -97,47 +118,104 @@ class _Process:
 
     def __init__(self, cache_dir: Path) -> None:
         """Starts it; raises OSError where that cannot be done."""
-        # -P: no module is taken from the folder that the user happens to be in.
-        child = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "rag.models.apart_child", str(cache_dir)],
+        home = str(Path(__file__).parents[2])  # our own, should another Zhiwen be installed
+        path = [entry for entry in sys.path if entry]
+        self._child = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-c", _PROGRAM, json.dumps([home, *path]), str(cache_dir)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._requests = cast("IO[bytes]", child.stdin)
+        self._requests = cast("IO[bytes]", self._child.stdin)
+        self._replies = _Replies()
         self._sending = threading.Lock()
-        self._numbers = count()
-        self._waiting: dict[int, Future[Encoded]] = {}
         threading.Thread(
-            target=_receive, args=(child, self._waiting), name="encoder-apart", daemon=True
+            target=self._replies.receive, args=(self._child,), name="encoder-apart", daemon=True
         ).start()
         weakref.finalize(self, _close, self._requests)
 
+    def busy(self) -> bool:
+        """Whether somebody waits for it."""
+        return self._replies.awaited()
+
+    def close(self) -> None:
+        """Ends it; whoever waits for it is told so."""
+        self._child.kill()
+
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
         """As `encode_passages`; raises OSError where the process has died."""
-        reply: Future[Encoded] = Future()
-        with self._sending:
-            number = next(self._numbers)
-            self._waiting[number] = reply
-            request: Request = (number, list(texts), [list(own) for own in spans])
-            pickle.dump(request, self._requests, pickle.HIGHEST_PROTOCOL)
-            self._requests.flush()
-        return reply.result()
+        number, reply = self._replies.expect()
+        request: Request = (number, list(texts), [list(own) for own in spans])
+        packed = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
+        try:
+            with self._sending:
+                self._requests.write(packed)
+                self._requests.flush()
+            return reply.result()
+        except BaseException:  # Ctrl-C too: half a request may be on its way
+            self.close()
+            raise
 
 
-def _receive(child: subprocess.Popen[bytes], waiting: dict[int, Future[Encoded]]) -> None:
-    """Hands out the replies; when there are no more, those who still wait are told so."""
-    replies = cast("IO[bytes]", child.stdout)
-    with replies, suppress(EOFError, OSError, pickle.UnpicklingError):
-        while True:
-            reply: Reply = pickle.load(replies)  # noqa: S301 - our own process wrote it
-            number, rows = reply
-            if isinstance(rows, str):
-                waiting.pop(number).set_exception(OSError(rows))
-            else:
-                waiting.pop(number).set_result(rows)
-    gone = OSError(f"the process that embeds has ended ({child.wait()})")
-    while waiting:
-        waiting.popitem()[1].set_exception(gone)
+class _Replies:
+    """Those who wait for replies, and the thread that hands them out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._next = 0
+        self._waiting: dict[int, Future[Encoded]] = {}
+        self._gone: OSError | None = None
+
+    def awaited(self) -> bool:
+        """Whether somebody waits."""
+        with self._lock:
+            return bool(self._waiting)
+
+    def expect(self) -> tuple[int, Future[Encoded]]:
+        """A number for a request, and what will hold its reply; raises OSError at the end."""
+        with self._lock:
+            if self._gone is not None:
+                raise self._gone
+            self._next += 1
+            reply = self._waiting[self._next] = Future()
+            return self._next, reply
+
+    def receive(self, child: subprocess.Popen[bytes]) -> None:
+        """Hands out what ``child`` replies, until it ends or says what is no reply."""
+        replies = cast("IO[bytes]", child.stdout)
+        why = ""
+        silent = threading.Timer(_SILENT, child.kill)
+        silent.daemon = True
+        silent.start()
+        try:
+            with replies:
+                if replies.readline(len(HELLO)) != HELLO:
+                    raise ValueError("it greets with something else")
+                silent.cancel()
+                while True:
+                    self._settle(*pickle.load(replies))  # noqa: S301 - our own process wrote it
+        except EOFError:
+            pass
+        except Exception as exc:  # whatever it was, nobody may wait for ever
+            why = f": {exc!r}"
+        finally:
+            silent.cancel()
+            child.kill()
+            self._end(OSError(f"the process that embeds has ended ({child.wait()}){why}"))
+
+    def _settle(self, number: int, rows: Encoded | str) -> None:
+        with self._lock:
+            waiting = self._waiting.pop(number)
+        if isinstance(rows, str):
+            waiting.set_exception(OSError(rows))
+        else:
+            waiting.set_result(rows)
+
+    def _end(self, gone: OSError) -> None:
+        with self._lock:
+            self._gone = gone
+            waiting, self._waiting = self._waiting, {}
+        for reply in waiting.values():
+            reply.set_exception(gone)
 
 
 def _close(requests: IO[bytes]) -> None:

@@ -1,7 +1,5 @@
 """The process of `rag.models.apart`: reads requests, encodes two at a time, writes replies.
 
-    python -m rag.models.apart_child CACHE_FOLDER
-
 It ends with its input, so also when the program that started it is killed, and for want of work.
 """
 
@@ -9,17 +7,16 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
-from rag.models.apart import Reply, Request, encode_passages
+from rag.models.apart import HELLO, Reply, Request, encode_passages
 from rag.models.encoder import SentenceEncoder
 
 IDLE = 60.0
@@ -36,7 +33,8 @@ def serve(
 ) -> None:
     """Answers requests until they end, or until none has come for ``idle`` seconds.
 
-    ``forsaken`` is called when they end; if it returns, what was asked for is still answered.
+    ``forsaken`` is called when they end or a reply cannot be sent; if it returns, what else was
+    asked for is still answered.
     """
     encoder = SentenceEncoder(cache_dir=cache_dir)
     sending = threading.Lock()
@@ -48,36 +46,50 @@ def serve(
             reply = number, encode_passages(encoder, texts, spans)
         except Exception as exc:  # the asker does it himself, and meets it there
             reply = number, repr(exc)
-        with sending:
-            pickle.dump(reply, replies, pickle.HIGHEST_PROTOCOL)
-            replies.flush()
+        try:
+            with sending:
+                pickle.dump(reply, replies, pickle.HIGHEST_PROTOCOL)
+                replies.flush()
+        except (OSError, MemoryError):
+            forsaken()
 
     come: SimpleQueue[Request | None] = SimpleQueue()
     threading.Thread(target=_read, args=(requests, come, forsaken), daemon=True).start()
-    with ThreadPoolExecutor(_TOGETHER) as pool, suppress(Empty):
-        while (request := come.get(timeout=idle)) is not None:
-            pool.submit(answer, request)
+    replies.write(HELLO)
+    replies.flush()
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        work: list[Future[None]] = []
+        while True:
+            try:
+                request = come.get(timeout=idle)
+            except Empty:
+                work = [one for one in work if not one.done()]
+                if work:
+                    continue
+                return
+            if request is None:
+                return
+            work.append(pool.submit(answer, request))
 
 
 def _read(
     requests: BinaryIO, come: SimpleQueue[Request | None], forsaken: Callable[[], None]
 ) -> None:
-    with suppress(EOFError, OSError, pickle.UnpicklingError):  # the end, or half a request
-        while True:
-            come.put(pickle.load(requests))  # noqa: S301 - the program that started us wrote it
-    forsaken()
-    come.put(None)
+    try:
+        with suppress(Exception):  # the end, or half a request: nothing that follows is one
+            while True:
+                come.put(pickle.load(requests))  # noqa: S301 - who started us wrote it
+        forsaken()
+    finally:
+        come.put(None)
 
 
-def main() -> None:
+def main(cache_dir: str) -> None:
     """Serves on standard input and output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started it
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints disturbs no reply
+    # Whatever prints disturbs no reply.
+    told = sys.stderr.fileno() if sys.stderr else os.open(os.devnull, os.O_WRONLY)
+    os.dup2(told, sys.stdout.fileno())
     # Whoever closes our input is gone, and wants no reply: half a minute of work may be in hand.
-    serve(sys.stdin.buffer, replies, Path(sys.argv[1]), forsaken=lambda: os._exit(0))
+    serve(sys.stdin.buffer, replies, Path(cache_dir), forsaken=lambda: os._exit(0))
     os._exit(0)  # the reading thread still waits
-
-
-if __name__ == "__main__":
-    main()

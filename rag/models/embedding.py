@@ -62,6 +62,10 @@ class BundledEmbedder:
         rows = self._apart.encode(texts, spans)
         return rows if rows is not None else encode_passages(self._encoder, texts, spans)
 
+    def close(self) -> None:
+        """Ends that process, if there is one; the embedder may be used further."""
+        self._apart.close()
+
 
 class RemoteEmbedder:
     """Any server that speaks OpenAI's embeddings protocol."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 import os
 import pickle
 import signal
@@ -17,7 +18,7 @@ import numpy as np
 import pytest
 
 from rag.models import apart
-from rag.models.apart import EncoderApart, encode_passages
+from rag.models.apart import HELLO, EncoderApart, encode_passages
 from rag.models.apart_child import serve
 from rag.models.embedding import BundledEmbedder
 from rag.models.encoder import SentenceEncoder
@@ -42,7 +43,7 @@ def plain(encoder_cache: Path) -> SentenceEncoder:
 
 def children() -> set[int]:
     told = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())],
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())],
         capture_output=True,
         text=True,
         check=True,
@@ -112,8 +113,8 @@ def test_a_killed_process_is_done_without(
     killer.join()
     assert alike(rows, encode_passages(plain, TEXTS, SPANS))
     assert "has ended (-9)" in caplog.text
-    assert alike(embedder.embed_passages(TEXTS, SPANS), encode_passages(plain, TEXTS, SPANS))
-    assert children() == before
+    assert alike(embedder.embed_passages(TEXTS, SPANS), rows)
+    assert len(children() - before - {child}) == 1  # another
 
 
 @pytest.mark.usefixtures("soon")
@@ -139,11 +140,80 @@ def test_after_a_pause_passages_are_few_again(
     assert encoder.encode(TEXTS[:59], SPANS[:59]) is None
 
 
+def started(cache: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", apart._PROGRAM, json.dumps(sys.path), str(cache)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize(
+    "program",
+    ["cat", "echo no encoder; sleep 60", "echo zhiwen encoder; echo garbage; sleep 60", "exit 3"],
+)
+def test_another_program_in_the_place_of_python(
+    program: str,
+    tmp_path: Path,
+    encoder_cache: Path,
+    plain: SentenceEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = tmp_path / "python"
+    other.write_text(f"#!/bin/sh\n{program}\n")
+    other.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(other))
+    began = time.monotonic()
+    rows = BundledEmbedder(encoder_cache).embed_passages(TEXTS, SPANS)
+    assert time.monotonic() - began < 30
+    assert alike(rows, encode_passages(plain, TEXTS, SPANS))
+
+
+@pytest.mark.usefixtures("soon")
+def test_one_that_never_says_a_word(
+    tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "python"
+    other.write_text("#!/bin/sh\nexec sleep 60\n")
+    other.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(other))
+    monkeypatch.setattr(apart, "_SILENT", 0.2)
+    assert EncoderApart(encoder_cache).encode(TEXTS, SPANS) is None
+
+
+@pytest.mark.usefixtures("soon")
+def test_after_three_deaths_no_more_is_started(
+    tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "python"
+    other.write_text(f"#!/bin/sh\necho >> {tmp_path}/starts\n")
+    other.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(other))
+    encoder = EncoderApart(encoder_cache)
+    for _ in range(5):
+        assert encoder.encode(TEXTS, SPANS) is None
+    assert (tmp_path / "starts").read_text() == "\n" * 3
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_closed_library_ends_it(encoder_cache: Path) -> None:
+    before = children()
+    embedder = BundledEmbedder(encoder_cache)
+    embedder.embed_passages(TEXTS, SPANS)
+    assert len(children() - before) == 1
+    embedder.close()
+    wait_for(lambda: children() == before)
+    assert len(embedder.embed_passages(TEXTS, SPANS)[0]) == len(TEXTS)  # and starts another
+    assert len(children() - before) == 1
+
+
 def test_what_cannot_be_encoded_is_told(encoder_cache: Path) -> None:
     requests = io.BytesIO(pickle.dumps((7, ["鎳"], [])))  # no spans for its text
     replies = io.BytesIO()
     serve(requests, replies, encoder_cache)
-    number, said = pickle.loads(replies.getvalue())
+    number, said = pickle.loads(replies.getvalue().removeprefix(HELLO))
     assert number == 7
     assert "lists of spans" in said
 
@@ -155,28 +225,21 @@ def test_without_work_it_ends(encoder_cache: Path) -> None:
 
 
 def test_it_ends_with_the_program_that_started_it(encoder_cache: Path) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "rag.models.apart_child", str(encoder_cache)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    child = started(encoder_cache)
     assert child.stdin is not None
     child.stdin.write(pickle.dumps((0, TEXTS, SPANS))[:100])  # killed in the middle of a request
     out, said = child.communicate(timeout=60)
-    assert (child.returncode, out, said) == (0, b"", b"")
+    assert (child.returncode, said) == (0, b"")
+    assert out in (b"", HELLO)
 
 
 def test_work_in_hand_does_not_keep_it(encoder_cache: Path) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "rag.models.apart_child", str(encoder_cache)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    child = started(encoder_cache)
     assert child.stdin is not None
     pickle.dump((0, TEXTS[:1], SPANS[:1]), child.stdin)
     child.stdin.flush()
     assert child.stdout is not None
+    assert child.stdout.read(len(HELLO)) == HELLO
     assert pickle.load(child.stdout)[0] == 0  # it is at work
     many = TEXTS * 400  # a minute's
     pickle.dump((1, many, SPANS * 400), child.stdin)
@@ -184,4 +247,7 @@ def test_work_in_hand_does_not_keep_it(encoder_cache: Path) -> None:
     time.sleep(0.5)
     child.stdin.close()
     assert child.wait(timeout=15) == 0
+    assert child.stderr is not None
+    assert child.stderr.read() == b""
     child.stdout.close()
+    child.stderr.close()

@@ -6,10 +6,13 @@ import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rag.errors import LibraryDamaged, UnknownArticle
@@ -362,3 +365,38 @@ def test_articles_are_looked_through_by_words_order_and_part(ledger: Ledger) -> 
     assert titles(order="added", down=True)[0] == "漁港_100%"
     part = ledger.browse([], "title", False, 1, 1)
     assert (part.total, [item.article.title for item in part.items]) == (3, titles()[1:2])
+
+
+_ANY = st.builds(
+    article,
+    st.sampled_from([CORN, MENDED, NEXT_DAY, IRON]),
+    st.sampled_from(["早盤", "期貨"]),
+    source=st.sampled_from(["", "社"]),
+    date=st.sampled_from([None, ONE, TWO]),
+    url=st.sampled_from([None, None, URL, OTHER_URL]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_ANY, max_size=6), st.lists(_ANY, max_size=8))
+def test_a_batch_is_stored_as_its_articles_one_by_one(
+    before: list[Article], batch: list[Article]
+) -> None:
+    with closing(Ledger("sqlite://")) as one, closing(Ledger("sqlite://")) as other:
+        for ledger in (one, other):
+            for stored in before:
+                put(ledger, stored)
+        together = put(one, *batch)
+        alone = [
+            put(other, stored, beside=tuple(a.id for a in batch[:place]))[0]
+            for place, stored in enumerate(batch)
+        ]
+        assert together == alone
+        assert [one.article(a.id) for a in one.articles()] == [
+            other.article(a.id) for a in other.articles()
+        ]
+        assert one.counts() == other.counts()
+        assert one.signatures() == other.signatures()
+        assert sorted(i for _, i in one.changed_since(0)) == sorted(
+            i for _, i in other.changed_since(0)
+        )

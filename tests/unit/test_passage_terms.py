@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.language.normalize import fold, fold_lines
@@ -55,5 +55,6 @@ def test_the_sample_articles() -> None:
 
 
 @given(st.lists(_MIXED, max_size=5))
+@example(["a\nb\0c", "臺灣"])
 def test_lines_fold_alike_together_and_alone(texts: list[str]) -> None:
     assert fold_lines(texts) == [fold(text) for text in texts]
