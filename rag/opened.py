@@ -147,10 +147,11 @@ class Library:
     ) -> list[Change]:
         """Like :meth:`add`, for articles that were read already (``rag.intake``)."""
         self._ledger.check_open()
-        # The dictionary's tables take seconds to make, once: not when somebody waits for an answer,
-        # nor for the end of this; closing the library waits for it.
+        changes = self._shelf.add(found, self.settings.passage_tokens, acknowledged, progress)
+        # The dictionary's tables take seconds to make, once a home: not when somebody waits for an
+        # answer, nor for the end of this; closing the library waits for it.
         self._aside.submit(self._search.warm)
-        return self._shelf.add(found, self.settings.passage_tokens, acknowledged, progress)
+        return changes
 
     def remove(self, article_id: str) -> Article:
         """Takes an article out of the ledger and both views; raises UnknownArticle."""
