@@ -74,14 +74,17 @@ class EncoderApart:
         That is while they are few, and where the process cannot be started or has died: nothing
         that was given to it is lost.
         """
+        process = self._counted(len(texts))
+        if process is None:
+            return None
         try:
-            process = self._counted(len(texts))
-            rows = process.encode(texts, spans) if process is not None else None
+            rows = process.encode(texts, spans)
         except OSError as exc:
-            _log.warning("passages are embedded in this process again: %s", exc)
             with self._lock:
-                self._tries -= 1
-            self.close()
+                # Two that waited for the same process tell of one death; after `close`, of none.
+                if process is self._process:
+                    self._process = None
+                    self._mourn(exc)
             return None
         self._last = time.monotonic()
         return rows
@@ -92,6 +95,11 @@ class EncoderApart:
             process, self._process, self._count = self._process, None, 0
         if process is not None:
             process.close()
+
+    def _mourn(self, why: OSError) -> None:
+        _log.warning("passages are embedded in this process again: %s", why)
+        self._tries -= 1
+        self._count = 0
 
     def _counted(self, passages: int) -> _Process | None:
         """The process, if by now there have been many."""
@@ -106,7 +114,10 @@ class EncoderApart:
             if not self._tries or self._count < MANY:
                 return None
             if self._process is None:
-                self._process = _Process(self._cache_dir)
+                try:
+                    self._process = _Process(self._cache_dir)
+                except OSError as exc:
+                    self._mourn(exc)
             return self._process
 
 
@@ -118,10 +129,12 @@ class _Process:
 
     def __init__(self, cache_dir: Path) -> None:
         """Starts it; raises OSError where that cannot be done."""
-        home = str(Path(__file__).parents[2])  # our own, should another Zhiwen be installed
-        path = [entry for entry in sys.path if entry]
+        path = [entry for entry in sys.path if isinstance(entry, str) and entry]
+        home = str(Path(__file__).parents[2])
+        if home not in path:  # first, should another Zhiwen be installed
+            path.insert(0, home)
         self._child = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-c", _PROGRAM, json.dumps([home, *path]), str(cache_dir)],
+            [sys.executable, "-P", "-c", _PROGRAM, json.dumps(path), str(cache_dir)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -194,6 +195,21 @@ def test_after_three_deaths_no_more_is_started(
     encoder = EncoderApart(encoder_cache)
     for _ in range(5):
         assert encoder.encode(TEXTS, SPANS) is None
+    assert (tmp_path / "starts").read_text() == "\n" * 3
+
+
+@pytest.mark.usefixtures("soon")
+def test_several_that_wait_tell_of_one_death(
+    tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "python"
+    other.write_text(f"#!/bin/sh\necho >> {tmp_path}/starts\nsleep 0.5\n")
+    other.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(other))
+    encoder = EncoderApart(encoder_cache)
+    for _ in range(4):
+        with ThreadPoolExecutor(4) as pool:
+            assert not any(pool.map(lambda _: encoder.encode(TEXTS, SPANS), range(4)))
     assert (tmp_path / "starts").read_text() == "\n" * 3
 
 
