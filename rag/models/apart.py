@@ -34,7 +34,7 @@ _TRIES = 3  # processes that may die before no more is started
 _SILENT = 60.0  # seconds after which one that has not greeted is none of ours
 HELLO = b"zhiwen encoder\n"
 """What the process says first: nothing that a start-up file or another program prints."""
-# Ctrl-C is for the program that started it; from the first line on, not only once all is imported.
+# Ctrl-C is for the program that started it (where there are no sessions, on Windows).
 _PROGRAM = (
     "import signal, sys, json; signal.signal(signal.SIGINT, signal.SIG_IGN); "
     "sys.path[:] = json.loads(sys.argv[1]); "
@@ -79,12 +79,15 @@ class EncoderApart:
             return None
         try:
             rows = process.encode(texts, spans)
-        except OSError as exc:
+        except BaseException as exc:
             with self._lock:
                 # Two that waited for the same process tell of one death; after `close`, of none.
                 if process is self._process:
                     self._process = None
-                    self._mourn(exc)
+                    if isinstance(exc, OSError):
+                        self._mourn(exc)
+            if not isinstance(exc, OSError):  # Ctrl-C
+                raise
             return None
         self._last = time.monotonic()
         return rows
@@ -130,13 +133,14 @@ class _Process:
     def __init__(self, cache_dir: Path) -> None:
         """Starts it; raises OSError where that cannot be done."""
         path = [entry for entry in sys.path if isinstance(entry, str) and entry]
-        home = str(Path(__file__).parents[2])
-        if home not in path:  # first, should another Zhiwen be installed
-            path.insert(0, home)
+        home, own = str(Path(__file__).parents[2]), Path(*Path(__file__).parts[-3:])
+        if next((entry for entry in path if Path(entry, own).is_file()), None) != home:
+            path.insert(0, home)  # another Zhiwen is installed too, or none by its folder
         self._child = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-P", "-c", _PROGRAM, json.dumps(path), str(cache_dir)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # no Ctrl-C of a terminal reaches it, however early
         )
         self._requests = cast("IO[bytes]", self._child.stdin)
         self._replies = _Replies()
@@ -153,13 +157,14 @@ class _Process:
     def close(self) -> None:
         """Ends it; whoever waits for it is told so."""
         self._child.kill()
+        self._replies.end(OSError("the process that embeds was ended"))
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
         """As `encode_passages`; raises OSError where the process has died."""
         number, reply = self._replies.expect()
-        request: Request = (number, list(texts), [list(own) for own in spans])
-        packed = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
         try:
+            request: Request = (number, list(texts), [list(own) for own in spans])
+            packed = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
             with self._sending:
                 self._requests.write(packed)
                 self._requests.flush()
@@ -196,7 +201,13 @@ class _Replies:
         """Hands out what ``child`` replies, until it ends or says what is no reply."""
         replies = cast("IO[bytes]", child.stdout)
         why = ""
-        silent = threading.Timer(_SILENT, child.kill)
+
+        def give_up() -> None:
+            child.kill()
+            # Not left to the end of its output, which something that it started may hold open.
+            self.end(OSError("what was started in the place of the process that embeds is silent"))
+
+        silent = threading.Timer(_SILENT, give_up)
         silent.daemon = True
         silent.start()
         try:
@@ -213,7 +224,7 @@ class _Replies:
         finally:
             silent.cancel()
             child.kill()
-            self._end(OSError(f"the process that embeds has ended ({child.wait()}){why}"))
+            self.end(OSError(f"the process that embeds has ended ({child.wait()}){why}"))
 
     def _settle(self, number: int, rows: Encoded | str) -> None:
         with self._lock:
@@ -223,9 +234,10 @@ class _Replies:
         else:
             waiting.set_result(rows)
 
-    def _end(self, gone: OSError) -> None:
+    def end(self, gone: OSError) -> None:
+        """Tells those who wait, and whoever still comes, that there are no more."""
         with self._lock:
-            self._gone = gone
+            self._gone = self._gone or gone
             waiting, self._waiting = self._waiting, {}
         for reply in waiting.values():
             reply.set_exception(gone)

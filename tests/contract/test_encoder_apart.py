@@ -173,15 +173,18 @@ def test_another_program_in_the_place_of_python(
 
 
 @pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("program", ["exec sleep 20", "sleep 20; true", "sleep 20 & exit 0"])
 def test_one_that_never_says_a_word(
-    tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
+    program: str, tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "python"
-    other.write_text("#!/bin/sh\nexec sleep 60\n")
+    other.write_text(f"#!/bin/sh\n{program}\n")
     other.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(other))
     monkeypatch.setattr(apart, "_SILENT", 0.2)
+    began = time.monotonic()
     assert EncoderApart(encoder_cache).encode(TEXTS, SPANS) is None
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.usefixtures("soon")
