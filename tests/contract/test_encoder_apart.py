@@ -217,6 +217,18 @@ def test_several_that_wait_tell_of_one_death(
 
 
 @pytest.mark.usefixtures("soon")
+def test_another_copy_of_the_package_is_not_taken(
+    tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("__init__", "models/__init__", "models/apart", "models/apart_child"):
+        copied = tmp_path / "rag" / f"{name}.py"
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_text("raise SystemExit(5)\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert EncoderApart(encoder_cache).encode(TEXTS, SPANS) is not None
+
+
+@pytest.mark.usefixtures("soon")
 def test_a_closed_library_ends_it(encoder_cache: Path) -> None:
     before = children()
     embedder = BundledEmbedder(encoder_cache)
