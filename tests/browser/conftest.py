@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Request, expect, sync_playwright
-from visits import STOCK, Opener, Site, Visit, open_library_tab, payload
+from visits import STOCK, Opener, Site, Visit, open_library_tab, payload, until
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -83,8 +83,11 @@ def stocked(site: Site, chromium: Browser) -> None:
     page = context.new_page()
     page.goto(site.real)
     open_library_tab(page)
-    page.locator("input[type=file]").set_input_files(
-        [payload(name, content.encode()) for name, content in STOCK.items()]
+    files = [payload(name, content.encode()) for name, content in STOCK.items()]
+    # Again where the page was not yet ready for it: what is there already is told as well.
+    until(
+        page.locator(".zw-changes li").nth(2),
+        lambda: page.locator("input[type=file]").set_input_files(files),
     )
     expect(page.locator(".zw-changes li")).to_have_count(3)
     context.close()
