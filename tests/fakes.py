@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.intake.draft import Draft
+from rag.library.term_bags import pack, term_number
 from rag.models.embedding import Vectors
 from rag.types import Article, Span
 
@@ -19,9 +20,14 @@ GOODS = ("鎳礦", "碳酸鋰", "風機葉片", "變壓器", "鈉電池", "貨�
 class HashedBigrams:
     """An embedder that ranks small sets right: pairs of characters hashed into ``width`` bins."""
 
+    ahead = 1
+
     def __init__(self, name: str = "hashed-bigrams", width: int = 256) -> None:
         self.name = name
         self.width = width
+
+    def close(self) -> None:
+        pass
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         rows = np.zeros((len(questions), self.width), dtype=np.float32)
@@ -71,3 +77,9 @@ def article(
 ) -> Article:
     """A finished article, through the same door as those of files."""
     return Draft(title, text, source, date, url).finish(origin)
+
+
+def bag_of(parts: Sequence[Sequence[str]]) -> bytes:
+    """The bag of a passage's parts, term by term, as its definition says."""
+    numbers = [term_number(term) for part in parts for term in part]
+    return pack(np.array([*map(len, parts)]), np.array(numbers, dtype=np.uint32))

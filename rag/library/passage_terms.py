@@ -21,7 +21,7 @@ from rag.library.term_bags import (
     checksum_begun,
     checksum_of,
     checksum_with,
-    packed,
+    pack,
     term_number,
 )
 
@@ -88,7 +88,7 @@ def passage_terms(passages: Sequence[Sequence[str]]) -> list[PassageTerms]:
             + " ".join(chain.from_iterable(others[first:last]))
         )
         own = slice(ends[first], ends[last])
-        bag = packed(sizes[first:last], numbers[own])
+        bag = pack(sizes[first:last], numbers[own])
         found.append(PassageTerms(body, bag, own.stop - own.start))
     return found
 

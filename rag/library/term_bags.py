@@ -39,14 +39,11 @@ class TermCounts:
         return held
 
 
-def pack(parts: Sequence[Sequence[str]]) -> bytes:
-    """The parts' terms with their repeats: 4 bytes a term and a part, and 4."""
-    numbers = [term_number(term) for part in parts for term in part]
-    return packed(np.array([*map(len, parts)]), np.array(numbers, dtype=NUMBER))
+def pack(sizes: NDArray[np.int64], numbers: NDArray[np.uint32]) -> bytes:
+    """A bag of the parts' ``sizes`` (p,) and their terms' numbers with repeats, part after part.
 
-
-def packed(sizes: NDArray[np.int64], numbers: NDArray[np.uint32]) -> bytes:
-    """The parts' ``sizes`` (p,) and their terms' numbers, part after part, as one bag."""
+    4 bytes a term and a part, and 4.
+    """
     bag = np.empty(1 + len(sizes) + len(numbers), dtype=NUMBER)
     bag[0] = len(sizes)
     bag[1 : 1 + len(sizes)] = sizes

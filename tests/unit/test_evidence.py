@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.language.tokens import Form, QueryTerm
-from rag.library.term_bags import count_terms, pack
+from rag.library.term_bags import count_terms
 from rag.retrieval.evidence import B, evidence
 from rag.retrieval.fusion import K1, WordPlan, coverage, nominating, plan_words, sentence_coverages
+from tests.fakes import bag_of
 
 DOCUMENTS = 100
 COUNTS = {"甲": 60, "甲乙": 7, "乙丙": 9, "丙丁": 30, "gpu": 2, "=9.7e+09": 1}
@@ -34,7 +35,7 @@ def planned() -> WordPlan:
 @given(st.lists(PARTS, max_size=6))
 def test_terms_are_counted_in_every_part(passages: list[list[list[str]]]) -> None:
     terms = list(COUNTS)
-    found = count_terms(terms, [pack(parts) for parts in passages])
+    found = count_terms(terms, [bag_of(parts) for parts in passages])
     parts = [Counter(part) for passage in passages for part in passage]
     assert found.counts.T.tolist() == [[part[term] for term in terms] for part in parts]
     assert found.lengths.tolist() == [sum(map(len, passage)) for passage in passages]
@@ -44,7 +45,7 @@ def test_terms_are_counted_in_every_part(passages: list[list[list[str]]]) -> Non
 @given(st.lists(PARTS, min_size=1, max_size=6))
 def test_it_is_the_formula(passages: list[list[list[str]]]) -> None:
     plan, mean = planned(), 8.0
-    found = count_terms(list(plan.idf), [pack(parts) for parts in passages])
+    found = count_terms(list(plan.idf), [bag_of(parts) for parts in passages])
     expected = []
     for parts in passages:
         counts = Counter(term for part in parts for term in part)
@@ -73,7 +74,7 @@ def test_it_is_the_formula(passages: list[list[list[str]]]) -> None:
 @pytest.mark.parametrize("asked", [[], [QueryTerm((Form(("nowhere",)),))]])
 def test_nothing_to_find_and_nothing_to_look_into(asked: list[QueryTerm]) -> None:
     plan = plan_words(asked, lambda _: 0, DOCUMENTS)
-    found = count_terms(list(plan.idf), [pack([["甲"], ["乙"]])])
+    found = count_terms(list(plan.idf), [bag_of([["甲"], ["乙"]])])
     held = evidence(plan, found, 2.0)
     assert held.coverages.tolist() == held.sentences.tolist() == [0.0]
     none = evidence(planned(), count_terms(list(planned().idf), []), 2.0)

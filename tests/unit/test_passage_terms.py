@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rag.language.normalize import fold, fold_lines
 from rag.language.tokens import index_terms
 from rag.library.passage_terms import PassageTerms, passage_terms
-from rag.library.term_bags import count_terms, pack
+from rag.library.term_bags import count_terms
+from tests.fakes import bag_of
 
 ARTICLES = Path(__file__).parents[2] / "eval/articles"
 _MIXED = st.text(
@@ -34,10 +35,10 @@ def agree(parts: list[str], found: PassageTerms) -> None:
     assert Counter(found.body.split(" ")) - Counter({"": 9}) == Counter(every)
     assert found.length == len(every)
     distinct = sorted(set(every))
-    mine, plain = (count_terms(distinct, [bag]) for bag in (found.bag, pack(wanted)))
+    mine, plain = (count_terms(distinct, [bag]) for bag in (found.bag, bag_of(wanted)))
     assert (mine.counts == plain.counts).all()
     assert mine.lengths.tolist() == plain.lengths.tolist() == [len(every)]
-    assert len(found.bag) == len(pack(wanted))
+    assert len(found.bag) == len(bag_of(wanted))
 
 
 @given(_PASSAGES)
