@@ -124,8 +124,8 @@ class VectorView:
 
     @property
     def ahead(self) -> int:
-        """Two with the bundled embedder, which must never wait; a server is asked for no more."""
-        return 2 if isinstance(self._embedder, BundledEmbedder) else 1
+        """As the embedder wants it."""
+        return self._embedder.ahead
 
     def reset(self) -> None:
         """Deletes every vector, here and in Chroma."""
@@ -136,9 +136,8 @@ class VectorView:
             self.folder.mkdir(parents=True, exist_ok=True)
 
     def close(self) -> None:
-        """Closes the table and Chroma, forgets the scan and ends the embedder's own process."""
-        if isinstance(self._embedder, BundledEmbedder):
-            self._embedder.close()
+        """Closes the table, Chroma and the embedder and forgets the scan."""
+        self._embedder.close()
         with self._guard:
             self._chroma.close()
             if self._db is not None:

@@ -27,6 +27,13 @@ class Embedder(Protocol):
     def name(self) -> str:
         """Stamp of the vectors: two embedders with one name make the same vectors."""
 
+    @property
+    def ahead(self) -> int:
+        """How many batches of passages it is asked for while another is written."""
+
+    def close(self) -> None:
+        """Lets go of what it holds outside of this process; it may be used further."""
+
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         """(n, d) unit rows."""
 
@@ -41,6 +48,8 @@ class BundledEmbedder:
 
     It reads Chinese in Simplified characters: one language to the search, and ranked better.
     """
+
+    ahead = 2  # it must never wait: everything else waits for it
 
     def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
         self._encoder = SentenceEncoder(threads=threads, cache_dir=cache_dir)
@@ -63,12 +72,14 @@ class BundledEmbedder:
         return rows if rows is not None else encode_passages(self._encoder, texts, spans)
 
     def close(self) -> None:
-        """Ends that process, if there is one; the embedder may be used further."""
+        """Ends the process of its own, if there is one."""
         self._apart.close()
 
 
 class RemoteEmbedder:
     """Any server that speaks OpenAI's embeddings protocol."""
+
+    ahead = 1  # it may want money for what an error then throws away
 
     def __init__(self, edge: OpenAIEdge, model: str) -> None:
         self._edge = edge
@@ -78,6 +89,9 @@ class RemoteEmbedder:
     def name(self) -> str:
         """Model name: the same model on two servers makes the same vectors."""
         return f"openai:{self._model}"
+
+    def close(self) -> None:
+        """Holds nothing."""
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         """(n, d) unit rows; raises ModelError."""
