@@ -18,11 +18,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.app import open_library
 from rag.models import apart
 from rag.models.apart import HELLO, EncoderApart, encode_passages
 from rag.models.apart_child import serve
 from rag.models.embedding import BundledEmbedder
 from rag.models.encoder import SentenceEncoder
+from rag.settings import load_settings
+from tests.fakes import article, news
 
 TEXTS = [f"松原的鎳礦工廠第{i}次擴建產線。\nThe plant in Songyuan grew by {i}%." for i in range(90)]
 SPANS = [
@@ -141,6 +144,13 @@ def test_after_a_pause_passages_are_few_again(
     assert encoder.encode(TEXTS[:59], SPANS[:59]) is None
 
 
+def in_place_of_python(program: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = folder / "python"
+    other.write_text(f"#!/bin/sh\n{program}\n")
+    other.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(other))
+
+
 def started(cache: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-P", "-c", apart._PROGRAM, json.dumps(sys.path), str(cache)],
@@ -162,10 +172,7 @@ def test_another_program_in_the_place_of_python(
     plain: SentenceEncoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other = tmp_path / "python"
-    other.write_text(f"#!/bin/sh\n{program}\n")
-    other.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(other))
+    in_place_of_python(program, tmp_path, monkeypatch)
     began = time.monotonic()
     rows = BundledEmbedder(encoder_cache).embed_passages(TEXTS, SPANS)
     assert time.monotonic() - began < 30
@@ -177,10 +184,7 @@ def test_another_program_in_the_place_of_python(
 def test_one_that_never_says_a_word(
     program: str, tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = tmp_path / "python"
-    other.write_text(f"#!/bin/sh\n{program}\n")
-    other.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(other))
+    in_place_of_python(program, tmp_path, monkeypatch)
     monkeypatch.setattr(apart, "_SILENT", 0.2)
     began = time.monotonic()
     assert EncoderApart(encoder_cache).encode(TEXTS, SPANS) is None
@@ -191,10 +195,7 @@ def test_one_that_never_says_a_word(
 def test_after_three_deaths_no_more_is_started(
     tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = tmp_path / "python"
-    other.write_text(f"#!/bin/sh\necho >> {tmp_path}/starts\n")
-    other.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(other))
+    in_place_of_python(f"echo >> {tmp_path}/starts", tmp_path, monkeypatch)
     encoder = EncoderApart(encoder_cache)
     for _ in range(5):
         assert encoder.encode(TEXTS, SPANS) is None
@@ -205,10 +206,7 @@ def test_after_three_deaths_no_more_is_started(
 def test_several_that_wait_tell_of_one_death(
     tmp_path: Path, encoder_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = tmp_path / "python"
-    other.write_text(f"#!/bin/sh\necho >> {tmp_path}/starts\nsleep 0.5\n")
-    other.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(other))
+    in_place_of_python(f"echo >> {tmp_path}/starts; sleep 0.5", tmp_path, monkeypatch)
     encoder = EncoderApart(encoder_cache)
     for _ in range(4):
         with ThreadPoolExecutor(4) as pool:
@@ -229,7 +227,7 @@ def test_another_copy_of_the_package_is_not_taken(
 
 
 @pytest.mark.usefixtures("soon")
-def test_a_closed_library_ends_it(encoder_cache: Path) -> None:
+def test_a_closed_embedder_ends_it(encoder_cache: Path) -> None:
     before = children()
     embedder = BundledEmbedder(encoder_cache)
     embedder.embed_passages(TEXTS, SPANS)
@@ -238,6 +236,15 @@ def test_a_closed_library_ends_it(encoder_cache: Path) -> None:
     wait_for(lambda: not children() - before)
     assert len(embedder.embed_passages(TEXTS, SPANS)[0]) == len(TEXTS)  # and starts another
     assert len(children() - before) == 1
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_closed_library_ends_it(tmp_path: Path) -> None:
+    before = children()
+    with open_library(load_settings(home=tmp_path)) as library:
+        library.add_articles([article(news(i), f"題{i}") for i in range(90)])
+        assert len(children() - before) == 1
+    wait_for(lambda: not children() - before)
 
 
 def test_what_cannot_be_encoded_is_told(encoder_cache: Path) -> None:
