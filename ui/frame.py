@@ -86,11 +86,19 @@ class Frame:
         self.language.change(words, list(inputs), list(outputs), **QUIET)
 
     def follow(
-        self, show: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]
+        self,
+        show: Callable[..., Any],
+        inputs: Sequence[Any],
+        outputs: Sequence[Any],
+        also: Sequence[Any] = (),
     ) -> None:
-        """Like :meth:`speak`, and also when the library has changed."""
-        moments = [self.language.change, self.revision.change]
-        gr.on(moments, show, list(inputs), list(outputs), **QUIET)
+        """Like :meth:`speak`, and also when the library has changed, and at the moments ``also``.
+
+        Whatever draws a part anew belongs into ``also``: of two listeners the one that answers
+        last would win, and that may be the one that began before the visitor changed something.
+        """
+        moments = [self.language.change, self.revision.change, *also]
+        gr.on(moments, show, list(inputs), list(outputs), trigger_mode="always_last", **QUIET)
 
     def mode_line(self, language: Language) -> str:
         """What answers at present, from how many articles."""

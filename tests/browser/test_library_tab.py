@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visits import Opener, ask, open_library_tab, payload, texts_alone, until, upload, write
+from scripted_library import LISTING, NOTHING
+from visits import Opener, Site, ask, open_library_tab, payload, texts_alone, until, upload, write
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +118,21 @@ def test_a_pasted_article_is_listed_and_the_table_is_sorted(visit: Opener) -> No
         assert told == sorted(told, reverse=order == "descending")
         assert "2026-04-01" in told
     texts_alone(visited)
+
+
+def test_a_table_that_comes_late_does_not_undo_a_filter_typed_since(
+    visit: Opener, site: Site
+) -> None:
+    page = visit(site.scripted).page
+    open_library_tab(page)
+    sorts = page.locator("th[aria-sort=ascending] [data-sort=title]")
+    page.locator("[data-sort=title]").click()
+    write(page.get_by_placeholder("找文章"), NOTHING)
+    expect(page.locator(".zw-hint", has_text="沒有符合的文章")).to_be_visible()
+    page.wait_for_timeout(1000 * LISTING + 500)
+    expect(page.locator(".zw-hint", has_text="沒有符合的文章")).to_be_visible()
+    page.get_by_placeholder("找文章").fill("燈塔")
+    expect(sorts).to_be_visible()  # a filter leaves the order as it is
 
 
 def test_addresses_are_fetched_under_guard(visit: Opener) -> None:

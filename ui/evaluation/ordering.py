@@ -74,9 +74,7 @@ class Ordering:
         self.files.drop(_dropped, [], [self.given, self.files], **QUIET)
         checking = [self.yaml, self.given, self.over, language]
         self.check.click(self._checked, checking, [self.told], **QUIET)
-        choosing_ = [self.chosen, self.over, language]
-        self.choice.pick(self._picked, choosing_, [self.chosen, self.choice], **QUIET)
-        self.over.change(self._solvers, choosing_, [self.choice], **QUIET)
+        self.choice.pick(self._picked, [self.chosen, self.over], [self.chosen], **QUIET)
         self.go.click(
             self._start,
             [self.keys, self.yaml, self.given, self.over, self.chosen, self.limit, *looking],
@@ -96,8 +94,9 @@ class Ordering:
                 *(self.files, self.over, self.limit, self.go, self.stop),
             ],
         )
-        frame.follow(self._solvers, choosing_, [self.choice])
-        tab.select(self._solvers, choosing_, [self.choice], **QUIET)  # the model may be another
+        # At a visit as well: the model may be another.
+        redrawn = [self.chosen.change, self.over.change, tab.select]
+        frame.follow(self._solvers, [self.chosen, self.over, language], [self.choice], also=redrawn)
 
     def _words(self, given: tuple[str, ...], language: Language) -> Updates:
         return (
@@ -146,12 +145,8 @@ class Ordering:
     def _solvers(self, chosen: tuple[str, ...], over: Over, language: Language | None) -> str:
         return choosing.solvers(self._bench.solvers(over), chosen, language or FIRST)
 
-    def _picked(
-        self, chosen: tuple[str, ...], over: Over, language: Language, event: gr.EventData
-    ) -> Updates:
-        choices = self._bench.solvers(over)
-        now = choosing.toggled(chosen, getattr(event, "id", None), choices)
-        return now, choosing.solvers(choices, now, language)
+    def _picked(self, chosen: tuple[str, ...], over: Over, event: gr.EventData) -> tuple[str, ...]:
+        return choosing.toggled(chosen, getattr(event, "id", None), self._bench.solvers(over))
 
     # -- running ---------------------------------------------------------------------------
 

@@ -69,16 +69,16 @@ class LibraryTab:
         feeds.act(self._feed, [language, revision], [*changed, feeds], **storing)
         add.click(self._paste, [pasted, language, revision], [*changed, pasted], **QUIET)
         state.act(self._state_act, [language], [state, frame.dialog], trigger_mode="once", **QUIET)
-        wanted.change(self._wanted, shown, [view, table], trigger_mode="always_last", **QUIET)
-        narrowing.changed(self._wanted, shown, [view, table])
-        table.sort(self._sort, shown, [view, table], **QUIET)
-        table.more(self._more, shown, [view, table], **QUIET)
+        table.sort(self._sort, [view], [view], **QUIET)
+        table.more(View.longer, [view], [view], **QUIET)
         frame.acts(table)
         frame.speak(
             self._words, [language], [upload, hint, web, given, fetch, paste, pasted, add, wanted]
         )
         frame.follow(self._standing, [language], [state, feeds])
-        frame.follow(self._table, shown, [table])
+        frame.follow(
+            self._table, shown, [table], also=[view.change, wanted.change, *narrowing.moments]
+        )
 
     def _words(self, language: Language) -> Updates:
         return (
@@ -95,7 +95,9 @@ class LibraryTab:
 
     # -- the table -------------------------------------------------------------------------
 
-    def _table(self, view: View, language: Language, wanted: str, *parts: Any) -> str:
+    def _table(self, view: View, language: Language | None, wanted: str, *parts: Any) -> Any:
+        if language is None:  # the page is still loading
+            return gr.skip()
         try:
             only = Choice.of(*parts).filter()
         except BadPeriod:  # the row says so
@@ -106,20 +108,8 @@ class LibraryTab:
         filtered = bool(wanted.strip()) or only is not None
         return shelf.table(listing, view, filtered=filtered, language=language)
 
-    def _wanted(self, view: View, language: Language | None, *wanted: Any) -> Updates:
-        if language is None:  # the page is still loading
-            return gr.skip(), gr.skip()
-        return View(), self._table(View(), language, *wanted)
-
-    def _sort(
-        self, view: View, language: Language, wanted: str, sources: Any, since: Any, until: Any,
-        languages: Any, event: gr.EventData,
-    ) -> Updates:  # fmt: skip
-        view = view.sorted_by(getattr(event, "order", None))
-        return view, self._table(view, language, wanted, sources, since, until, languages)
-
-    def _more(self, view: View, language: Language, *wanted: Any) -> Updates:
-        return view.longer(), self._table(view.longer(), language, *wanted)
+    def _sort(self, view: View, event: gr.EventData) -> View:
+        return view.sorted_by(getattr(event, "order", None))
 
     # -- adding ----------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -18,7 +17,8 @@ from ui.narrowing.choice import BadPeriod, Choice
 class NarrowingRow:
     """Sources, both ends of the time, and languages; closed until somebody opens it.
 
-    ``inputs`` are the parts whose values :meth:`Choice.of` takes.
+    ``inputs`` are the parts whose values :meth:`Choice.of` takes; ``moments`` those at which the
+    visitor has narrowed or widened the articles.
     """
 
     def __init__(self, library: Archive, frame: Frame) -> None:
@@ -40,24 +40,16 @@ class NarrowingRow:
 
         self.inputs = [self._sources, since, until, languages]
         language = frame.language
-        self._moments = [
+        self.moments = [
             self._sources.change, since.submit, since.blur, until.submit, until.blur,
             languages.change,
         ]  # fmt: skip
         looking = [find, language, *self.inputs]
-        self.changed(self._show, looking, [fold, shown])
-        frame.follow(self._show, looking, [fold, shown])
-        find.change(self._show, looking, [fold, shown], trigger_mode="always_last", **QUIET)
+        frame.follow(self._show, looking, [fold, shown], also=[*self.moments, find.change])
         shown.pick(self._pick, [self._sources], [self._sources, find], **QUIET)
         shown.drop(self._drop, [self._sources], [self._sources], **QUIET)
         shown.clear(self._clear, [], [*self.inputs, find], **QUIET)
         frame.speak(self._words, [language], [find, since, until, languages])
-
-    def changed(
-        self, react: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]
-    ) -> None:
-        """Calls ``react`` when the visitor has narrowed or widened the articles."""
-        gr.on(self._moments, react, list(inputs), list(outputs), **QUIET)
 
     def _words(self, language: Language) -> Updates:
         named = ("find_source", "since", "until")

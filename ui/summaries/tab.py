@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import gradio as gr
 
@@ -55,13 +56,16 @@ class SummariesTab:
         )
         working.failure(self._fail, [made, language], outputs, **QUIET)
         stop.click(self._stop, [made, language], outputs, cancels=[working], **QUIET)
-        picking = [chosen, wanted, language]
-        choice.pick(self._pick, picking, [chosen, choice, wanted], **QUIET)
-        choice.drop(self._drop, picking, [chosen, choice], **QUIET)
-        wanted.change(self._choices, picking, [choice], trigger_mode="always_last", **QUIET)
+        choice.pick(self._pick, [chosen], [chosen, wanted], **QUIET)
+        choice.drop(self._drop, [chosen], [chosen], **QUIET)
         frame.acts(shown)
         frame.speak(self._words, [language], [wanted, sides, topic, go, stop])
-        frame.follow(self._choices, picking, [choice])
+        frame.follow(
+            self._choices,
+            [chosen, wanted, language],
+            [choice],
+            also=[chosen.change, wanted.change],
+        )
         frame.speak(render.draft, [made, language], [shown])
 
     def _words(self, language: Language) -> Updates:
@@ -78,21 +82,17 @@ class SummariesTab:
 
     # -- choosing --------------------------------------------------------------------------
 
-    def _choices(self, chosen: tuple[str, ...], wanted: str, language: Language) -> str:
+    def _choices(self, chosen: tuple[str, ...], wanted: str, language: Language | None) -> Any:
+        if language is None:  # the page is still loading
+            return gr.skip()
         offered = self._library.browse(wanted, limit=chooser.OFFERED + len(chosen))
         return chooser.chooser(drafts.known(self._library, chosen), offered, language)
 
-    def _pick(
-        self, chosen: tuple[str, ...], wanted: str, language: Language, event: gr.EventData
-    ) -> Updates:
-        picked = (*chosen, str(getattr(event, "id", "")))[: chooser.MOST]
-        return picked, self._choices(picked, "", language), ""
+    def _pick(self, chosen: tuple[str, ...], event: gr.EventData) -> Updates:
+        return (*chosen, str(getattr(event, "id", "")))[: chooser.MOST], ""
 
-    def _drop(
-        self, chosen: tuple[str, ...], wanted: str, language: Language, event: gr.EventData
-    ) -> Updates:
-        kept = tuple(one for one in chosen if one != getattr(event, "id", None))
-        return kept, self._choices(kept, wanted, language)
+    def _drop(self, chosen: tuple[str, ...], event: gr.EventData) -> tuple[str, ...]:
+        return tuple(one for one in chosen if one != getattr(event, "id", None))
 
     # -- summarizing -----------------------------------------------------------------------
 
