@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -26,7 +27,8 @@ class Frame:
     """The page's top, its notice and its dialog; each tab is handed it and hangs on to it.
 
     ``language`` is None until the page has loaded, and then what the visitor reads. ``revision``
-    grows whenever the visitor changes the library, so that what shows articles can follow.
+    is another (:func:`changed`) whenever the visitor has changed the library, so that what shows
+    articles can follow.
     """
 
     def __init__(self, library: Archive, demo: gr.Blocks) -> None:
@@ -34,7 +36,7 @@ class Frame:
         self._library = library
         self._demo = demo
         self.language = gr.State(None)
-        self.revision = gr.State(0)
+        self.revision = gr.State("")
         self._masthead = html(masthead.masthead(FIRST), script="masthead")
         self.mode = html(self.mode_line(FIRST), script="mode")
         self._removed = gr.State(None)
@@ -72,7 +74,7 @@ class Frame:
 
     def acts(self, part: gr.HTML) -> None:
         """Lets the article buttons in ``part`` do what they say."""
-        inputs = [self.language, self.revision, self._removed]
+        inputs = [self.language, self._removed]
         outputs = [self.dialog, self.notice, self.revision, self._removed]
         part.act(self._act, inputs, outputs, **QUIET)
 
@@ -126,7 +128,6 @@ class Frame:
     def _act(
         self,
         language: Language,
-        revision: int,
         removed: tuple[Article, ...] | None,
         event: gr.EventData,
     ) -> Updates:
@@ -138,9 +139,14 @@ class Frame:
         return (
             gr.skip() if done.dialog is None else done.dialog,
             gr.skip() if done.notice is None else done.notice,
-            revision + 1 if done.library_changed else gr.skip(),
+            changed() if done.library_changed else gr.skip(),
             gr.skip() if done.removed is None else done.removed,
         )
+
+
+def changed() -> str:
+    """A revision that never was: counted up, it would be the same after two changes at once."""
+    return uuid4().hex
 
 
 def html(value: str, script: str | None = None, style: str | None = None) -> gr.HTML:

@@ -35,7 +35,7 @@ def test_a_visitor_hands_over_uploads_and_no_files_of_the_servers(
                         return
 
         def upload(path: str) -> int:
-            fire("_upload", [{"path": path, "meta": {"_type": "gradio.FileData"}}], None, None)
+            fire("_upload", [{"path": path, "meta": {"_type": "gradio.FileData"}}], None)
             total: int = browser.get("/api/v1/articles").json()["total"]
             return total
 

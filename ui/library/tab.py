@@ -12,7 +12,7 @@ from rag.intake.sources import KNOWN, LARGEST_FILE
 from rag.types import Change, Language
 from ui.archive import Archive
 from ui.articles import alert, problem
-from ui.frame import FIRST, QUIET, Frame, Updates, html, textbox
+from ui.frame import FIRST, QUIET, Frame, Updates, changed, html, textbox
 from ui.i18n import text
 from ui.library import handlers, news, shelf, standing
 from ui.library.shelf import View
@@ -59,15 +59,15 @@ class LibraryTab:
             narrowing = NarrowingRow(library, frame)
             table = html("", script="acting")
 
-        language, revision = frame.language, frame.revision
-        changed = [frame.notice, revision]
+        language = frame.language
+        told = [frame.notice, frame.revision]
         shown = [view, language, wanted, *narrowing.inputs]
         # Further files may come while the first are still being stored: none is passed over.
         storing: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
-        upload.upload(self._upload, [upload, language, revision], changed, **storing)
-        fetch.click(self._fetch, [given, language, revision], [*changed, given], **storing)
-        feeds.act(self._feed, [language, revision], [*changed, feeds], **storing)
-        add.click(self._paste, [pasted, language, revision], [*changed, pasted], **QUIET)
+        upload.upload(self._upload, [upload, language], told, **storing)
+        fetch.click(self._fetch, [given, language], [*told, given], **storing)
+        feeds.act(self._feed, [language], [*told, feeds], **storing)
+        add.click(self._paste, [pasted, language], [*told, pasted], **QUIET)
         state.act(self._state_act, [language], [state, frame.dialog], trigger_mode="once", **QUIET)
         table.sort(self._sort, [view], [view], **QUIET)
         table.more(View.longer, [view], [view], **QUIET)
@@ -113,13 +113,11 @@ class LibraryTab:
 
     # -- adding ----------------------------------------------------------------------------
 
-    def _upload(self, paths: list[str], language: Language, revision: int) -> Iterator[Updates]:
+    def _upload(self, paths: list[str], language: Language) -> Iterator[Updates]:
         """Stores uploaded files and tells of each as it is stored."""
-        yield from self._adding(
-            handlers.add_files(self._library, paths), len(paths), language, revision
-        )
+        yield from self._adding(handlers.add_files(self._library, paths), len(paths), language)
 
-    def _fetch(self, words: str, language: Language, revision: int) -> Iterator[Updates]:
+    def _fetch(self, words: str, language: Language) -> Iterator[Updates]:
         """Stores what is at the addresses; the box is emptied once they are being read."""
         try:
             wanted = handlers.addresses(words)
@@ -127,10 +125,10 @@ class LibraryTab:
             yield alert(error, language), gr.skip(), gr.skip()
             return
         found = handlers.add_addresses(self._library, wanted)
-        for told in self._adding(found, len(wanted), language, revision):
+        for told in self._adding(found, len(wanted), language):
             yield *told, ""
 
-    def _feed(self, language: Language, revision: int, event: gr.EventData) -> Iterator[Updates]:
+    def _feed(self, language: Language, event: gr.EventData) -> Iterator[Updates]:
         """Reads a feed of the list again, or forgets it."""
         action, address = getattr(event, "act", None), str(getattr(event, "id", ""))
         try:
@@ -140,13 +138,13 @@ class LibraryTab:
                 yield gr.skip(), gr.skip(), standing.feeds(self._library.feeds(), language)
             elif address in known and action == "look":
                 found = handlers.add_addresses(self._library, [address])
-                for told in self._adding(found, 0, language, revision):
+                for told in self._adding(found, 0, language):
                     yield *told, gr.skip()
         except ZhiwenError as error:
             yield alert(error, language), gr.skip(), gr.skip()
 
     def _adding(
-        self, found: Iterator[list[Change]], whole: int, language: Language, revision: int
+        self, found: Iterator[list[Change]], whole: int, language: Language
     ) -> Iterator[Updates]:
         """What becomes of the articles that are coming in, and at the end the whole of it."""
         yield news.adding([], whole, language), gr.skip()
@@ -157,16 +155,16 @@ class LibraryTab:
                 yield news.adding(done, whole, language), gr.skip()
         except ZhiwenError as error:
             so_far = alert(error, language) + so_far
-        yield so_far, revision + 1
+        yield so_far, changed()
 
-    def _paste(self, words: str, language: Language, revision: int) -> Updates:
+    def _paste(self, words: str, language: Language) -> Updates:
         """Stores a pasted article; the box is emptied once it is stored."""
         try:
             done = handlers.add_pasted(self._library, words, f"{text('pasted', language)}.txt")
         except ZhiwenError as error:
             return alert(error, language), gr.skip(), gr.skip()
         refused = any(change.action == "refused" for change in done)
-        return news.changes(done, language), revision + 1, gr.skip() if refused else ""
+        return news.changes(done, language), changed(), gr.skip() if refused else ""
 
     # -- how the library stands ------------------------------------------------------------
 
