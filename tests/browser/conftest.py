@@ -19,6 +19,8 @@ from visits import STOCK, Opener, Site, Visit, open_library_tab, payload, until
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 KEPT = os.environ.get("ZHIWEN_SCREENSHOTS")  # read now: no test sees a setting from outside
+PATIENCE = 60_000.0
+"""Milliseconds: on a busy machine the first upload waits for Chroma, and much else for its turn."""
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -38,7 +40,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium on PATH: the browser tests must run here")
         pytest.skip("no Chromium on PATH")
-    expect.set_options(timeout=20_000)  # on a busy machine the first upload waits for Chroma
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
@@ -73,7 +75,7 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             yield Site(found["real"], found["scripted"], process, errors)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         address = address or site.real
         visited = Visit(context.new_page())

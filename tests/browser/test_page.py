@@ -111,7 +111,7 @@ def test_ctrl_c_ends_the_server_in_silence_and_deletes_uploads(site: Site) -> No
     uploads = site.errors.parent / "uploads"
     assert _filled(uploads)
     site.process.send_signal(signal.SIGINT)
-    assert site.process.wait(timeout=20) == 0
+    assert site.process.wait(timeout=60) == 0
     told = site.errors.read_text()
     assert "a mistake in the program" in told  # what test_an_unforeseen_error provoked
     assert told.count("Traceback") == 1, told

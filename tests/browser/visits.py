@@ -36,7 +36,7 @@ class Visit:
     def settle(self) -> None:
         """Waits until the page has asked for all that it asks for when it opens."""
         calm = 0
-        for _ in range(300):
+        for _ in range(1200):
             self.page.wait_for_timeout(50)
             calm = 0 if self.waiting else calm + 1
             if calm == 6:
