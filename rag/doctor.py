@@ -138,7 +138,7 @@ def _embedder(settings: Settings, embedder: Embedder) -> Check:
 
 def _chroma(url: str, vectors: VectorView) -> Check:
     """The server of the vectors; what it holds is compared with the table beside it."""
-    held = vectors.count() if (vectors.folder / "vectors.sqlite").exists() else 0
+    held = vectors.count() if vectors.exists() else 0
     try:
         there = vectors.count_in_chroma()
     except LibraryDamaged as exc:

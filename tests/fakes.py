@@ -20,6 +20,7 @@ GOODS = ("鎳礦", "碳酸鋰", "風機葉片", "變壓器", "鈉電池", "貨�
 class HashedBigrams:
     """An embedder that ranks small sets right: pairs of characters hashed into ``width`` bins."""
 
+    free = False
     ahead = 1
 
     def __init__(self, name: str = "hashed-bigrams", width: int = 256) -> None:

@@ -28,6 +28,10 @@ class Embedder(Protocol):
         """Stamp of the vectors: two embedders with one name make the same vectors."""
 
     @property
+    def free(self) -> bool:
+        """Whether it costs nothing but time: a server may want money for every passage."""
+
+    @property
     def ahead(self) -> int:
         """How many batches of passages it is asked for while another is written."""
 
@@ -49,6 +53,7 @@ class BundledEmbedder:
     It reads Chinese in Simplified characters: one language to the search, and ranked better.
     """
 
+    free = True
     ahead = 2  # it must never wait: everything else waits for it
 
     def __init__(self, cache_dir: Path, threads: int | None = None) -> None:
@@ -79,6 +84,7 @@ class BundledEmbedder:
 class RemoteEmbedder:
     """Any server that speaks OpenAI's embeddings protocol."""
 
+    free = False
     ahead = 1  # it may want money for what an error then throws away
 
     def __init__(self, edge: OpenAIEdge, model: str) -> None:

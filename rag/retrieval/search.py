@@ -12,8 +12,9 @@ from rag.language.glosses import Glosses
 from rag.language.lexicon import Lexicon
 from rag.library.keeping import Kept
 from rag.library.ledger import Ledger
+from rag.library.similarity import Similarity
 from rag.library.term_bags import count_terms
-from rag.library.vectors import Similarity, VectorView
+from rag.library.vectors import VectorView
 from rag.library.words import WordView
 from rag.models.rerank import Reranker
 from rag.retrieval.arranging import spans_articles, spread, without_repeats

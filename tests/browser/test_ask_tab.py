@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import expect
 from visits import Opener, ask, open_library_tab, texts_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stocked")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("stocked"),
+]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import yaml
 from playwright.sync_api import Page, expect
 from visits import Opener, ask, payload, texts_alone, upload, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 OBSERVATORY = """雲嶺天文台換新鏡面
 來源：雲嶺日報

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from visits import Opener, open_library_tab, payload, texts_alone, upload
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 HOSTILE = """<script>alert('title')</script>霧島蕈菇園
 來源：<img src=x onerror=alert('source')>

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from scripted_library import LISTING, NOTHING
 from visits import Opener, Site, ask, open_library_tab, payload, texts_alone, until, upload, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 GREENHOUSE = """北坡溫室換上地熱
 來源：北坡週報

@@ -10,7 +10,11 @@ from gradio_client import Client
 from playwright.sync_api import expect
 from visits import Opener, Site, ask, texts_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stocked")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("stocked"),
+]
 
 
 def test_language_and_theme_switch_by_hand_and_are_remembered(visit: Opener) -> None:

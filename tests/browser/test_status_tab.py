@@ -8,7 +8,7 @@ from visits import Opener, Site, ask, texts_alone, until, write
 
 from tests.model_server import Refuses, Says, model_server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 KEY = "sk-typed-in-the-browser-0123456789"
 

@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import expect
 from visits import Opener, Site, texts_alone, until, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stocked")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("stocked"),
+]
 
 
 def test_articles_are_chosen_in_either_script_and_summarized_side_by_side(visit: Opener) -> None:
