@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 import re
-from functools import cache
 
 from eval.misstatements import Change
+from rag.language.normalize import fold_script
 
 _PHRASES_ZH = """
 並動用了直升機 現場還有樂隊演奏 事後還送了鮮花 地點就在一座教堂旁 用的是二手鍋爐 由退役軍人護送
@@ -51,12 +51,5 @@ def invented(
         return None
     phrase = chance.choice(phrases)
     if simplified:
-        phrase = _simplified(phrase)
+        phrase = fold_script(phrase)
     return sentence[: end.start()] + phrase + sentence[end.start() :], "", phrase
-
-
-@cache
-def _simplified(text: str) -> str:
-    import opencc
-
-    return str(opencc.OpenCC("t2s").convert(text))

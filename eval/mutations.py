@@ -11,11 +11,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, get_args
 
 from eval.inventions import invented
 from eval.misstatements import Change, caused, exchanged, made_sure, other_speaker
+from rag.language.normalize import fold_script
 from rag.types import Language
 
 Kind = Literal[
@@ -273,18 +273,11 @@ def _other_name(text: str, names: NamePool, article: str, chance: random.Random)
     if not found:
         return None
     start, end, pool = chance.choice(sorted(found, key=lambda item: item[:2]))
-    plain = _simplified(article + text)
-    others = [n for n in pool if _simplified(n) not in plain and not _MONTHS.search(n)]
+    plain = fold_script(article + text)
+    others = [n for n in pool if fold_script(n) not in plain and not _MONTHS.search(n)]
     if not others:
         return None
     return _replaced("name", text, start, end, chance.choice(sorted(others)))
-
-
-@cache
-def _simplified(text: str) -> str:
-    import opencc
-
-    return str(opencc.OpenCC("t2s").convert(text))
 
 
 def _denied(text: str, chinese: bool, chance: random.Random) -> Mutant | None:

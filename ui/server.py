@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import signal
 import socket
@@ -14,6 +15,7 @@ from rag.errors import BadSetting
 from rag.settings import Settings
 
 PORTS_TRIED = 20
+_LAST_PORT = 65535
 
 
 def run(
@@ -59,16 +61,23 @@ def check_exposure(settings: Settings) -> None:
 def candidate_ports(host: str, port: int, tried: int = PORTS_TRIED) -> Iterator[int]:
     """The ports to try: the free ones of ``tried`` from ``port`` on, or any free ones for 0.
 
-    Raises BadSetting where ``host`` is no address of this machine.
+    Raises BadSetting where ``host`` is no address of this machine, or the first port none that may
+    be listened on.
     """
-    for offset in range(tried):
+    if port > _LAST_PORT:
+        raise BadSetting(f"setting port: {port} is none: the last is {_LAST_PORT}")
+    for offset in range(min(tried, _LAST_PORT - port + 1)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host.strip("[]"), port + offset if port else 0))
             except socket.gaierror as exc:
                 raise BadSetting(f"setting host: {host!r} is not an address") from exc
-            except (OSError, OverflowError):
+            except OSError as exc:
+                if exc.errno == errno.EADDRNOTAVAIL:
+                    raise BadSetting(f"setting host: {host} is no address of this machine") from exc
+                if exc.errno != errno.EADDRINUSE and tried == 1:
+                    raise BadSetting(f"setting port: {port} on {host}: {exc.strerror}") from exc
                 continue
             free = int(probe.getsockname()[1])
         yield free
@@ -82,7 +91,7 @@ def _listen(launch: Callable[[str, int], str], host: str, port: int, tried: int)
             continue
     if tried == 1:
         raise BadSetting(f"setting port: {port} on {host} is taken: name another, or 0 for any")
-    last = min(port + PORTS_TRIED - 1, 65535)
+    last = min(port + PORTS_TRIED - 1, _LAST_PORT)
     raise BadSetting(f"setting port: no port from {port} to {last} is free on {host}")
 
 

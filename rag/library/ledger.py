@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -175,14 +175,6 @@ class Ledger:
             rows = db.execute(outlets(tables.articles, words).limit(limit))
             return [Outlet(source, count) for source, count in rows]
 
-    def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """The passages that exist among ``ids``, with their text."""
-        return {
-            p.id: p
-            for part in in_parts(ids)
-            for p in self._passages(tables.passages.c.id.in_(part))
-        }
-
     def articles_within(self, only: Filter) -> list[str]:
         """Ids of the articles that ``only`` keeps; raises UnknownArticle for an unknown id."""
         a = tables.articles.c
@@ -218,13 +210,6 @@ class Ledger:
 
     def passages_of(self, article_ids: Sequence[str]) -> list[Passage]:
         """All passages of the given articles, by article and place."""
-        return [
-            p
-            for part in in_parts(article_ids)
-            for p in self._passages(tables.passages.c.article_id.in_(part))
-        ]
-
-    def _passages(self, condition: sa.ColumnElement[bool]) -> Iterable[Passage]:
         content = sa.func.substr(
             tables.articles.c.text,
             tables.passages.c.start + 1,
@@ -233,11 +218,14 @@ class Ledger:
         query = (
             sa.select(tables.passages, content)
             .join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
-            .where(condition)
             .order_by(tables.passages.c.article_id, tables.passages.c.ordinal)
         )
         with self._database() as db:
-            return [to_passage(row, row.content) for row in db.execute(query)]
+            return [
+                to_passage(row, row.content)
+                for part in in_parts(article_ids)
+                for row in db.execute(query.where(tables.passages.c.article_id.in_(part)))
+            ]
 
     def remembered(self, feed: str) -> set[str]:
         """The items of a feed that were read before."""

@@ -31,7 +31,8 @@ MANY = 500
 """Passages without a pause after which a process is worth the half second of its start."""
 _PAUSE = 20.0  # seconds without passages after which they are counted anew
 _TRIES = 3  # processes that may die before no more is started
-_SILENT = 60.0  # seconds after which one that has not greeted is none of ours
+_SILENT = 60.0  # seconds after which one that has not greeted is none of ours, or is stuck
+_SLOWEST = 0.5  # seconds for a passage beyond that: two hundred times what one takes
 HELLO = b"zhiwen encoder\n"
 """What the process says first: nothing that a start-up file or another program prints."""
 # Ctrl-C is for the program that started it (where there are no sessions, on Windows).
@@ -154,14 +155,17 @@ class _Process:
         """Whether somebody waits for it."""
         return self._replies.awaited()
 
-    def close(self) -> None:
+    def close(self, why: str = "was ended") -> None:
         """Ends it; whoever waits for it is told so."""
+        self._replies.end(OSError(f"the process that embeds {why}"))
         self._child.kill()
-        self._replies.end(OSError("the process that embeds was ended"))
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
         """As `encode_passages`; raises OSError where the process has died."""
         number, reply = self._replies.expect()
+        stuck = threading.Timer(_SILENT + _SLOWEST * len(texts), self.close, ["does not answer"])
+        stuck.daemon = True
+        stuck.start()
         try:
             request: Request = (number, list(texts), [list(own) for own in spans])
             packed = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
@@ -172,6 +176,8 @@ class _Process:
         except BaseException:  # Ctrl-C too: half a request may be on its way
             self.close()
             raise
+        finally:
+            stuck.cancel()
 
 
 class _Replies:

@@ -122,6 +122,28 @@ def test_a_killed_process_is_done_without(
 
 
 @pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("copies", [1, 40], ids=["it reads", "its input is full"])
+def test_a_stuck_process_is_done_without(
+    copies: int,
+    encoder_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    embedder = BundledEmbedder(encoder_cache)
+    before = children()
+    first, _ = embedder.embed_passages(TEXTS, SPANS)
+    (child,) = children() - before
+    monkeypatch.setattr(apart, "_SILENT", 0.5)
+    monkeypatch.setattr(apart, "_SLOWEST", 0.0)
+    os.kill(child, signal.SIGSTOP)
+    rows, _ = embedder.embed_passages(TEXTS * copies, SPANS * copies)
+    assert np.allclose(rows[: len(first)], first, atol=2e-6)
+    assert "does not answer" in caplog.text
+    assert child not in children()
+    embedder.close()
+
+
+@pytest.mark.usefixtures("soon")
 def test_where_no_process_can_be_started(
     encoder_cache: Path,
     plain: SentenceEncoder,

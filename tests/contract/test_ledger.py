@@ -65,7 +65,8 @@ def test_what_was_put_comes_back(ledger: Ledger) -> None:
     assert ledger.article(stored.id) == stored
     assert ledger.passages_of([stored.id]) == list(passages)
     assert len(passages) > 2
-    assert ledger.passages_by_id([p.id for p in passages]) == {p.id: p for p in passages}
+    together = {p.id: (p, stored) for p in passages}
+    assert ledger.passages_in_articles([p.id for p in passages]) == together
     assert ledger.counts() == (1, len(passages))
 
 

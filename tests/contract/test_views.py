@@ -406,8 +406,7 @@ def test_exact_search_and_chroma_agree(tmp_path: Path) -> None:
     cosines = [likeness[i].passage for i in exact]
     assert cosines == sorted(cosines, reverse=True)
     assert len(cosines) == 5
-    for passage_id, passage in ledger.passages_by_id(exact).items():
-        stored = ledger.article(passage.article_id)
+    for passage_id, (passage, stored) in ledger.passages_in_articles(exact).items():
         direct = HashedBigrams().embed_questions([f"{stored.title}\n{passage.text}"])[0] @ question
         assert likeness[passage_id].passage == pytest.approx(float(direct), abs=0.004)
         texts = [stored.text[start:end] for start, end in passage.sentences]

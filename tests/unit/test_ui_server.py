@@ -88,6 +88,17 @@ def test_an_address_of_another_machine_is_a_plain_error() -> None:
         list(server.candidate_ports("not a host", 7860))
 
 
+@pytest.mark.parametrize("only", [True, False])
+def test_what_is_wrong_with_an_address_is_told(only: bool) -> None:
+    def listen(host: str, port: int) -> None:
+        server.run(lambda host, port: "", lambda: None, host, port, lambda address: None, only=only)
+
+    with pytest.raises(BadSetting, match=r"192\.0\.2\.1 is no address of this machine"):
+        listen("192.0.2.1", 7000)
+    with pytest.raises(BadSetting, match="99999 is none: the last is 65535"):
+        listen(HOST, 99999)
+
+
 def test_ports_end_where_ports_end() -> None:
     assert all(65530 <= port <= 65535 for port in server.candidate_ports(HOST, 65530))
 
