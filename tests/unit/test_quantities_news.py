@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rag.language.quantities import missing, quantities
@@ -141,3 +143,23 @@ He won 3-5 medals | 3-5
 @pytest.mark.parametrize(("text", "expected"), rows(READ))
 def test_reads(text: str, expected: str) -> None:
     assert "; ".join(q.text for q in quantities(text)) == expected.replace("-", "", expected == "-")
+
+
+def test_a_year_below_a_latin_line_is_no_code() -> None:
+    (date,) = quantities("Harbour Daily\n2026年4月9日")
+    assert date.text == "2026年4月9日"
+
+
+def test_a_long_text_is_read_in_time_that_grows_as_it_does() -> None:
+    line = "共有35家公司、12座港口，"
+    short, long = (_cost(line * times) for times in (250, 4000))
+    assert long < short * 16 * 3
+
+
+def _cost(text: str) -> float:
+    costs = []
+    for _ in range(3):
+        begun = time.process_time()
+        quantities(text)
+        costs.append(time.process_time() - begun)
+    return min(costs)
