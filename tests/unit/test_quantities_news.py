@@ -108,10 +108,10 @@ It was 12.4 million | Stocks fell to 6.1 million tonnes from 12.4 million | -
 央行升息1碼 | The bank raised rates by 25 basis points | -
 央行升息半碼 | The bank raised rates by 25 basis points | 半碼
 央行降息兩碼 | The bank cut rates by half a percentage point; 50 basis points | -
-投票者有64%贊成、36%反對 | 表決結果為64:36 | -
-投票者有46%贊成 | 表決結果為64:36 | 46%
-表決結果為64:36 | Some 64% voted for it and 36% against it | -
-表決結果為64:36 | Some 63% voted for it and 37% against it | 64:36
+投票者有58%贊成、42%反對 | 表決結果為58:42 | -
+投票者有85%贊成 | 表決結果為58:42 | 85%
+表決結果為58:42 | Some 58% voted for it and 42% against it | -
+表決結果為58:42 | Some 57% voted for it and 43% against it | 58:42
 獲利是一年前的三倍以上 | 獲利超過一年前的三倍 | -
 Profit was more than triple | 獲利超過一年前的三倍 | -
 獲利不到一年前的三倍 | 獲利超過一年前的三倍 | 三倍
@@ -127,7 +127,7 @@ def test_judges(claim: str, source: str, expected: str) -> None:
 # A text, then its figures: none where the words are a name.
 READ = """
 公司的半年報顯示 | -
-公司25年半年報顯示 | 25年
+船廠24年半年報列出 | 24年
 半年後公布 | 半年
 密碼有6碼 | 6
 營收年增2億元至384億元 | 2億元; 384億元
