@@ -100,6 +100,15 @@ It was 12.4 million | Stocks fell to 6.1 million tonnes from 12.4 million | -
 客隊以1比3落敗 | The home side won 3-1 | -
 客隊以1比3落敗 | The home side won 3-2 | 1比3
 法官以2比1裁定 | The judges ruled 2-1 that it may go on | -
+主隊以3比1領先 | The visitors trailed 1-3 at half time | -
+議案以4比5遭否決 | The motion failed by a vote of 5:4 | -
+換股比例為1比3 | 換股比例為3比1 | 1比3
+換股比例為3比1 | The exchange ratio was set at 3:1 | -
+換股比例為1比3 | The exchange ratio was set at 3:1 | 1比3
+負債權益比為1:2 | The debt-to-equity ratio was 2:1 | 1:2
+The debt-to-equity ratio was 1:2 | The debt-to-equity ratio was 2:1 | 1:2
+The ratio of lost bids was 1:3 | The ratio of lost bids was 3:1 | 1:3
+Sand and cement stand at 1:3 | Sand and cement stand at 2:6 | -
 三期試驗失敗 | The phase three trial failed | -
 三期試驗失敗 | The phase III trial failed | -
 三期臨床失敗 | The third-phase trial failed | -
