@@ -70,6 +70,27 @@ They moved 30 million pounds of uranium | lb
 船上載有18億磅的銅 | lb
 a 3-pound hammer | pound
 18億磅 | pound
+Members lost 20 pounds, those who pay | pound
+People who pay for lessons lost 20 pounds | pound
+Those who lost 20 pounds paid less | pound
+繳了罰款的人平均瘦了20磅 | pound
+Travellers pay a fee for bags over 50 pounds | lb
+The dog is 12 pounds heavier, its owner owes the bank money | lb
+The court fined him more than 20 pounds | GBP
+She earns 12 pounds an hour | GBP
+He owes 20 pounds in unpaid parking fines | GBP
+被罰20磅 | GBP
+The firm lost 3 million pounds | GBP
+"""
+
+
+# The same where another figure stands in the sentence.
+AMONG_OTHERS = """
+Learners who pay $300 for the course lost 20 pounds | pound
+The dog cost $300 and weighs 20 pounds (9 kg) | lb
+The mine, bought for $2 billion, yields 30 million pounds a year | pound/yr
+The firm, sold for $2 billion, was fined 15 million pounds | GBP
+It settled for 15 million pounds ($20 million) | GBP
 """
 
 
@@ -79,8 +100,20 @@ def test_tells_money_from_weight(text: str, unit: str) -> None:
     assert (figure.symbol or "").partition("/")[0] == unit
 
 
+@pytest.mark.parametrize(("text", "unit"), rows(AMONG_OTHERS))
+def test_tells_money_from_weight_among_other_figures(text: str, unit: str) -> None:
+    found = [q.symbol for q in quantities(text) if "pounds" in q.text]
+    assert found == [unit]
+
+
 # claim | source | the claim's figures that are missing
 JUDGED = """
+學員平均瘦了約9公斤 | Learners who pay $300 for the course lost 20 pounds on average | -
+Learners lost about 9 kilograms | Learners who pay for the course lost 20 pounds on average | -
+學員平均瘦了約8公斤 | Learners who pay $300 for the course lost 20 pounds on average | 約8公斤
+Bags over 50 pounds cost more | 行李超過50磅要加價 | -
+行李超過50英鎊要加價 | There is a fee for bags over 50 pounds | 超過50英鎊
+他被罰9公斤 | He was fined 20 pounds | 9公斤
 吞吐量達1,400萬TEU | The port handled 14 million TEU | -
 吞吐量達1,400萬TEU | The port handled 1.4 million TEU | 1,400萬
 該公司欠18億英鎊 | The firm was owing 1.8 billion pounds | -
