@@ -6,6 +6,7 @@ Helena) a county called 長海. Such a piece is judged by the whole run of chara
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rag.language.lexicon import foreign_runs, sounds_of_english, spelled_sound
@@ -14,6 +15,7 @@ _FEWEST = 3
 """Characters of a stretch that spells a name; two sound like too many."""
 _LONGEST = 8
 _SHORTEST_SOUND = 2
+_DOTTED = re.compile("([一-鿿]{2,10})[·・•‧]([一-鿿]{2,8})")
 
 
 def is_spelled(piece: str, claim: str, capitals: Iterable[str]) -> bool:
@@ -25,6 +27,28 @@ def is_spelled(piece: str, claim: str, capitals: Iterable[str]) -> bool:
         sound for word in capitals for sound in sounds_of_english(word, shortest=_SHORTEST_SOUND)
     }
     return all(_part_is_spelled(part, claim, sounds) for part in piece.split("·") if part)
+
+
+def is_spelled_before(given: str, family: str, folded: str) -> bool:
+    """Whether ``given`` and ``family`` sound like the two sides of a dot in a Chinese text.
+
+    Beside its family name two characters tell a given name: 馬可·維達爾 is Marco Vidal.
+    """
+    return any(
+        _sounds_at(first, given, at_end=True) and _sounds_at(last, family, at_end=False)
+        for first, last in _DOTTED.findall(folded)
+    )
+
+
+def _sounds_at(text: str, name: str, *, at_end: bool) -> bool:
+    """Whether the characters at one end of ``text`` spell ``name``."""
+    sounds = sounds_of_english(name, shortest=_SHORTEST_SOUND)
+    for begin, run in foreign_runs(text):
+        if at_end and begin + len(run) == len(text):
+            return any(spelled_sound(run[at:]) in sounds for at in range(len(run) - 1))
+        if not at_end and begin == 0:
+            return any(spelled_sound(run[:at]) in sounds for at in range(2, len(run) + 1))
+    return False
 
 
 def _part_is_spelled(part: str, claim: str, sounds: set[str]) -> bool:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.language.foreign_names import is_spelled
+from rag.language.foreign_names import is_spelled, is_spelled_before
 from rag.language.gazetteer import Gazetteer
 from rag.language.lexicon import Lexicon, sounds_of_chinese, sounds_of_english, stem
 from rag.language.name_ground import Ground, countries, is_acronym, is_akin, plain_code, trimmed
@@ -33,6 +34,8 @@ _CAPITALISED = re.compile(
     rf"[A-Z]{_IN_WORD}(?:(?: (?:of|and|the|for|de|von|&) | )[A-Z0-9]{_IN_WORD})*"
 )
 _SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“‘(]\s*|[—–-]\s*|\n)$")
+_HALF = 2
+"""Characters that one half of a hyphened name has at most in Chinese."""
 _ABBREVIATED = "企商方系股资籍媒军国"
 """What follows a country's first character where it stands for the country: 美企, 中方."""
 
@@ -199,6 +202,8 @@ class Names:
             return self._holds_chinese(ground, name)
         words = [word for word in re.split(r"[ /]", name.text) if word]
         held = [self._holds_latin(ground, word) for word in words]
+        for at, (given, family) in enumerate(pairwise(words)):
+            held[at] = held[at] or is_spelled_before(given, family, ground.folded)
         if name.loose:
             return self._holds_loose(ground, name, words, held)
         strange = [h for h, w in zip(held, words, strict=True) if not self._is_common(w)]
@@ -269,9 +274,23 @@ class Names:
             forms_of = [[p.casefold(), *countries(p.casefold())] for p in parts]
             if all(any(self._is_translated(ground, f, 2) for f in each) for each in forms_of):
                 return True
+        if self._is_rendered_in_parts(ground, lower):
+            return True
         if set(sounds_of_english(word)) & ground.chinese_sounds:
             return True
         return spelled_by(lower, ground.folded, self.gazetteer.readings)
+
+    def _is_rendered_in_parts(self, ground: Ground, word: str) -> bool:
+        """Whether the two halves of a name stand side by side in Chinese: North-link is 北連."""
+        one, hyphen, two = word.partition("-")
+        if not hyphen:
+            return False
+        firsts, seconds = (
+            [c for c, _ in self.lexicon.translations(half, MOST_TRANSLATIONS) if len(c) <= _HALF]
+            for half in (one, two)
+        )
+        begun = [first for first in firsts if first in ground.folded]
+        return any(first + second in ground.folded for first in begun for second in seconds)
 
     def _is_translated(self, ground: Ground, form: str, shortest: int = 1) -> bool:
         """Whether ``ground`` holds a Chinese word that the dictionary gives for an English one."""

@@ -39,7 +39,7 @@ _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 
 
 _DAY = {"今": 0, "本": 0, "昨": -1, "前": -2, "明": 1, "後": 2, "后": 2}
 _YEAR = {"今": 0, "本": 0, "去": -1, "前": -2, "明": 1, "後": 2, "后": 2}
-_TURN = {"上": -1, "本": 0, "這": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 1}
+_TURN = {"上上": -2, "上": -1, "本": 0, "這": 0, "这": 0, "下": 1, "last": -1, "this": 0, "next": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,8 @@ def _english_day(match: re.Match[str], written: dt.date) -> _Days:
 
 
 def _week(match: re.Match[str], written: dt.date) -> _Days:
-    turns = match["which"].casefold()
-    shift = _TURN[turns[0] if turns[0] in _TURN else turns] * max(1, turns.count("上"))
-    monday = written - dt.timedelta(days=written.weekday()) + dt.timedelta(weeks=shift)
+    shift = dt.timedelta(weeks=_TURN[match["which"].casefold()])
+    monday = written - dt.timedelta(days=written.weekday()) + shift
     weekday = match.groupdict().get("day")
     if weekday:
         day = monday + dt.timedelta(days=_WEEKDAYS[weekday])
@@ -187,7 +186,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], _Days]],
         ),
         _week,
     ),
-    (re.compile(r"(?P<which>上|本|這|这|下)(?:個|个)?月(?![球台])"), _near_month),
+    (re.compile(r"(?P<which>上上|上|本|這|这|下)(?:個|个)?月(?![球台])"), _near_month),
     (re.compile(r"(?P<which>上|本|這|这|下)(?:個|个)?季(?:度)?"), _near_quarter),
     (re.compile(r"\b(?:yesterday|today|tomorrow|last night)\b", re.IGNORECASE), _english_day),
     (re.compile(r"\b(?P<which>last|this|next) week\b", re.IGNORECASE), _week),

@@ -9,6 +9,9 @@ from tests.grounded import reasons, rows
 SOURCES = {
     "CHAIN": "The chain moved from PoW to PoS in 2022, its founder said.",
     "CASE": "法院把案件從台南移到高雄審理，兩造沒有顯著爭議。",
+    "BACK": "The chain moved from PoW to PoS in 2022 and may move back from PoS to PoW.",
+    "FERRY": "渡輪早上從台南開到高雄，傍晚再從高雄開到台南。",
+    "ROUTES": "The ferry runs from Tainan to Kaohsiung. Freight goes from Kaohsiung to Keelung.",
     "CHIPS": "The firm ordered 3,000 H100 chips in April. Its older centre runs A100 chips.",
 }
 
@@ -19,6 +22,13 @@ CHAIN | 這條鏈2022年從PoW轉為PoS。
 CASE | The court moved the case from Tainan to Kaohsiung.
 CASE | 法院把案件從台南移到高雄審理，兩造無顯著爭議。
 CHIPS | The older centre runs A100 chips.
+BACK | The chain moved from PoW to PoS in 2022.
+BACK | The chain may move back from PoS to PoW.
+BACK | 這條鏈2022年從PoW轉為PoS。
+FERRY | 渡輪早上從台南開到高雄。
+FERRY | The ferry runs from Tainan to Kaohsiung in the morning.
+FERRY | The ferry runs from Kaohsiung to Tainan in the evening.
+ROUTES | Freight goes from Kaohsiung to Keelung.
 """
 
 # source | claim
@@ -27,6 +37,8 @@ CHAIN | The chain moved from PoS to PoW in 2022.
 CHAIN | 這條鏈2022年從PoS轉為PoW。
 CASE | The court moved the case from Kaohsiung to Tainan.
 CASE | 法院把案件從高雄移到台南審理。
+ROUTES | The ferry runs from Kaohsiung to Tainan.
+ROUTES | The ferry runs from Tainan to Kaohsiung, and freight goes from Keelung to Kaohsiung.
 CHIPS | The firm ordered 3,000 A100 chips in April.
 """
 

@@ -24,10 +24,14 @@ SOURCES = {
     "RAIL": (
         "美國公司在上海到南京的鐵路測試AI機器人，QD7達84%，QD6只有43%。北京的公司投資AI+機器人。"
     ),
+    "GRID": "電網主管馬可·維達爾說，北連電纜周二被切斷，修理員安娜·布蘭特當晚到場。",
 }
 
 # source | claim
 SUPPORTED = """
+GRID | Marco Vidal said the cable was cut on Tuesday.
+GRID | The repairer Anna Brandt came when the cable was cut on Tuesday.
+GRID | The North-link cable was cut on Tuesday.
 FINE | The Watchdog fined Ferncote 9.5 million euros.
 FINE | In June, Judge Okoro will hear the complaint of Dunmarsh.
 FINE | The Court said that Judge Okoro will hear the complaint in June.
@@ -43,6 +47,11 @@ RAIL | 北京的公司投資AI機器人。
 
 # source | claim | the name that the reason tells
 FLAGGED = """
+GRID | The West-link cable was cut on Tuesday. | West-link
+GRID | The North-bay cable was cut on Tuesday. | North-bay
+GRID | Pedro Vidal said the cable was cut on Tuesday. | Pedro Vidal
+GRID | Marco Larsen said the cable was cut on Tuesday. | Marco Larsen
+GRID | Marco Brandt said the cable was cut on Tuesday. | Marco Brandt
 FINE | The watchdog fined Apple 9.5 million euros. | Apple
 FINE | The watchdog fined Shell 9.5 million euros. | Shell
 FINE | The watchdog has fined the broker Target 9.5 million euros. | Target

@@ -20,6 +20,7 @@ SOURCES = {
         "Fishermen are exempt from the harbour levy. Vestrup beat Odsund 2-1 on Saturday."
     ),
     "PLAN": "造紙廠周三宣布擴建漂白產線，選舉委員會把投票提早到5月17日。",
+    "PUMP": "水利署要求抽水機在連續漏水超過四次時，自動通知值班工程師。",
 }
 
 # source | claim
@@ -35,6 +36,7 @@ UNION | Miners cancelled the strike on Sunday.
 EXAM | Odsund lost to Vestrup 2-1 on Saturday.
 PLAN | The paper mill announced an expansion of its bleaching line on Wednesday.
 PLAN | The election commission moved the vote forward to May 17.
+PUMP | The pump must alert the engineer on duty after more than four leaks in a row.
 """
 
 # source | claim

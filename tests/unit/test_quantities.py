@@ -145,7 +145,7 @@ cut by half | percent 50 %
 two-thirds of members | ratio 0.666666666667 :
 一半的工廠 | ratio 0.5 :
 half of the plants | ratio 0.5 :
-比例為64:36 | ratio 1.777777777778 :
+比例為58:42 | ratio 1.380952380952 :
 營收增至3倍 | ratio 3 x
 成本是對手的1.5倍 | ratio 1.5 x
 股價翻倍 | ratio 2 x
@@ -503,7 +503,7 @@ hundreds of banks | 數十家 | value
 2–3 US dollars per kWh | 2—3美元/千瓦時 | equal holds
 threefold | 3倍 | equal holds
 doubled | 翻倍 | equal holds
-64:36 | 64比36 | equal holds
+58:42 | 58比42 | equal holds
 3:30 p.m. | 下午3點半 | equal holds
 25 hectares | 0.25平方公里 | equal holds
 1,000 | 一千家 | equal holds
@@ -599,6 +599,7 @@ the 1990s | 1990年代 | 1990年代 | 1990s
 第22 | 第22 | 第22 | 22nd
 第11 | 第11 | 第11 | 11th
 三分之二 | 3分之2 | 3分之2 | 2:3
+以1比3落敗 | 1:3 | 1:3 | 1:3
 2,025家 | 2,025 | 2,025 | 2,025
 1234567人 | 123.4567萬 | 123.4567万 | 1,234,567
 """

@@ -8,19 +8,22 @@ it, so it also sees what no list holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.language.normalize import fold
 from rag.language.polarity import opposite, stance
-from rag.language.quantities import agree, quantities
+from rag.language.quantities import Agreement, Quantity, agree, quantities
 
 NEAR_COPY = 0.82
 """Share of the claim's tokens that stand in the source's order, from which it is a copy."""
 _WHOLE_COPY = 0.9
 """The same from which a denial that comes or goes is the one thing changed."""
 _FEWEST = 8
+_YEAR = 10000
+"""What a year counts in the codes of dates."""
 _LONGEST_WORD = 16
 """Characters beyond which what was replaced is no word but a phrase."""
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'’.&-]*[A-Za-z]|[A-Za-z]|\d[\d.,]*|[\u3400-\u9fff]")
@@ -91,7 +94,7 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
         gap = "" if claim.is_chinese else " "
         here, there = [w for _, w in mine[a:b]], [w for _, w in theirs[c:d]]
         change = Altered(gap.join(here), gap.join(there))
-        if _is_turned(change, claim.is_chinese):
+        if _is_turned(change, claim.is_chinese, evidence.days(source)):
             sure.append(change)
         elif claim.is_chinese and (min(b - a, d - c) < 2 or abs((b - a) - (d - c)) > 1):
             continue  # 總額, 總值: one character of a word
@@ -110,11 +113,15 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
     return Edits(told, whole and more > less, whole and more < less)
 
 
-def _is_turned(change: Altered, chinese: bool) -> bool:
-    """Whether a word was put for its opposite, or a figure for another."""
+def _is_turned(change: Altered, chinese: bool, days: Sequence[Quantity]) -> bool:
+    """Whether a word was put for its opposite, or a figure for another.
+
+    ``days`` are the source's bare days as full dates.
+    """
     old, new = quantities(change.there), quantities(change.here)
     if len(old) == len(new) == 1 and not old[0].weak and old[0].unit == new[0].unit:
-        return not agree(new[0], old[0]).holds
+        agreement = agree(new[0], old[0])
+        return not agreement.holds and not _only_fills_in(agreement, days)
     here, there = fold(change.here), fold(change.there)
     if chinese and len(here) <= 4 and len(there) <= 4:
         turned = any(frozenset((a, b)) in _ANTONYMS for a in here for b in there if a != b)
@@ -131,6 +138,19 @@ def _is_turned(change: Altered, chinese: bool) -> bool:
     return any(
         theirs.holds(opposite(pole)) and not theirs.holds(pole) for pole in mine.sure
     ) or any(mine.holds(opposite(pole)) and not mine.holds(pole) for pole in theirs.sure)
+
+
+def _only_fills_in(agreement: Agreement, days: Sequence[Quantity]) -> bool:
+    """Whether a date has more than the source's, and nothing else: 20日 told as 3月20日.
+
+    The month must be the one that the day is in; the check of figures judges the year.
+    """
+    claim, source = agreement.claim, agreement.source
+    if agreement.verdict != "partial" or claim.kind != "date":
+        return False
+    if (claim.low % _YEAR, claim.high % _YEAR) == (source.low, source.high):
+        return True
+    return any(agree(claim, day).holds for day in days if day.low % 100 == source.low)
 
 
 def _matters(

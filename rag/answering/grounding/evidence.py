@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from rag.answering.grounding.bare_days import full_days
 from rag.language.lexicon import Lexicon, stem
 from rag.language.name_ground import Ground
 from rag.language.names import Names
@@ -143,12 +143,11 @@ class Evidence:
     @cached_property
     def figures(self) -> tuple[Quantity, ...]:
         """The quantities of the passages and of what heads their articles."""
-        return tuple(
-            figure
-            for hit, text in zip(self.hits, self.texts, strict=True)
-            for stated in quantities(text)
-            for figure in (stated, *_in_its_month(stated, hit.article))
-        )
+        found: list[Quantity] = []
+        for hit, text in zip(self.hits, self.texts, strict=True):
+            stated = quantities(text)
+            found += [*stated, *full_days(text, stated, hit.article.date)]
+        return tuple(found)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -168,6 +167,13 @@ class Evidence:
             for hit in self.hits
             for start, end in hit.passage.sentences
         )
+
+    def days(self, sentence: Text) -> tuple[Quantity, ...]:
+        """The bare days of one of the `sentences` as the full dates that its article makes them."""
+        written = next(
+            (hit.article.date for hit, _, text in self.sentences if text is sentence), None
+        )
+        return full_days(sentence.text, sentence.figures, written)
 
     @cached_property
     def reports(self) -> tuple[tuple[Text, ...], ...]:
@@ -247,21 +253,6 @@ def _head(article: Article) -> str:
         parts.append(f"{day.year}年{day.month}月{day.day}日")
         parts += [f"{day.year + apart}年" for words, apart in _YEARS if words.search(article.text)]
     return "\n".join(parts)
-
-
-def _in_its_month(figure: Quantity, article: Article) -> list[Quantity]:
-    """A bare day (20日) as the full date that it is in an article of a known day.
-
-    A day later in the month than the article may be still to come, or one of the month before.
-    """
-    day = int(figure.low)
-    if article.date is None or figure.kind != "date" or figure.symbol != "day" or day >= 100:
-        return []
-    own = article.date.year * 100 + article.date.month
-    before = own - 1 if article.date.month > 1 else (article.date.year - 1) * 100 + 12
-    months = [own] if day <= article.date.day else [own, before]
-    codes = [Decimal(month * 100 + day) for month in months]
-    return [replace(figure, low=code, high=code) for code in codes]
 
 
 _YEARS = (

@@ -25,24 +25,30 @@ _FORMS = (
         r"(?P<two>[A-Za-z][A-Za-z0-9-]{1,11}|[一-鿿]{2,6})"
     ),
 )
-_TURNED = 1.5
-"""How alike (0..2) the ends must be crosswise, and by how much more than straight."""
+_ALIKE = 1.5
+"""How alike (0..2) two moves must be; where crosswise, also how much more than straight."""
 
 
 def turned_reasons(
     claim: Text, carriers: Sequence[Text], evidence: Evidence, language: Language
 ) -> list[str]:
-    """A reason where the claim goes from B to A, and the source that carries it from A to B."""
-    mine = list(_moves(claim.text))
-    if not mine:
-        return []
-    for carrier in carriers:
-        for theirs in _moves(carrier.text):
-            for one, two in mine:
-                straight = _same(one, theirs[0], evidence) + _same(two, theirs[1], evidence)
-                crossed = _same(one, theirs[1], evidence) + _same(two, theirs[0], evidence)
-                if crossed >= _TURNED and crossed - straight >= _TURNED:
-                    return [say("opposite", language, f"{one} → {two}", carrier.text.strip())]
+    """A reason where the claim goes from B to A, and the source only from A to B.
+
+    A source may tell of the way there and of the way back: the claim may be of either.
+    """
+    told = [(carrier, move) for carrier in carriers for move in _moves(carrier.text)]
+    for one, two in _moves(claim.text):
+        against = None
+        for carrier, (start, end) in told:
+            straight = _same(one, start, evidence) + _same(two, end, evidence)
+            crossed = _same(one, end, evidence) + _same(two, start, evidence)
+            if straight >= _ALIKE:
+                against = None
+                break
+            if against is None and crossed >= _ALIKE and crossed - straight >= _ALIKE:
+                against = carrier
+        if against is not None:
+            return [say("opposite", language, f"{one} → {two}", against.text.strip())]
     return []
 
 

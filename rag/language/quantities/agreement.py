@@ -161,14 +161,14 @@ def _verdict(claim: Quantity, source: Quantity) -> Verdict:
 
 
 def _parts_verdict(claim: Quantity, source: Quantity) -> Verdict | None:
-    """How two figures stand of which one is a pair (64:36, 3-1), or None where that tells nothing.
+    """How two figures stand of which one is a pair (3:2, 3-1), or None where that tells nothing.
 
-    A score is the same told from either side (1比3, 3-1); of two parts that make 100 each is a
-    percentage.
+    A score is the same told from either side (1比3, 3-1), any other ratio is not; of two parts that
+    make 100 each is a percentage.
     """
     mine, theirs = _parts(claim), _parts(source)
     if mine and theirs:
-        turned = sum(mine) != _HUNDRED and mine == theirs[::-1]
+        turned = _is_score(claim) and _is_score(source) and mine == theirs[::-1]
         return "equal" if turned or mine == theirs else None
     pair, other = (mine, source) if mine else (theirs, claim)
     if sum(pair) != _HUNDRED or other.unit != "%" or other.low != other.high:
@@ -180,6 +180,10 @@ def _parts(quantity: Quantity) -> tuple[int, ...]:
     """The two numbers of a pair as written; none for thirds and halves."""
     found = _PAIR.search(quantity.text) if quantity.unit == ":" else None
     return (int(found[1]), int(found[2])) if found is not None else ()
+
+
+def _is_score(quantity: Quantity) -> bool:
+    return "-" in (quantity.symbol or "")
 
 
 def _compare_values(claim: Quantity, source: Quantity, low: Decimal, high: Decimal) -> Verdict:

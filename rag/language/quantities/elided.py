@@ -23,6 +23,8 @@ _FROM_AFTER = re.compile(
 _FROM_BEFORE = re.compile(r"(?:\bfrom |[从從由自])$", re.IGNORECASE)
 _STANDS = re.compile(r"\b(?:to|at|was|were) $", re.IGNORECASE)
 """Before a figure that something came to or stood at, not one that it moved by."""
+_BEHIND = 6
+"""How far before a figure these words begin, with the letter before them that would deny them."""
 _TO = re.compile(r"[^，。；,;\d]{0,8}(?:[至到为為]|(?<![a-z])to )")
 
 
@@ -57,16 +59,21 @@ def _partner(folded: str, figures: list[Quantity], at: int) -> Quantity | None:
     if at > 0 and _BREAK.match(folded, figure.end):
         before = figures[at - 1]
         between = folded[before.end : figure.start]
-        came = _TO.fullmatch(between) and _FROM_BEFORE.search(folded, 0, before.start)
+        came = _TO.fullmatch(between) and _ends(_FROM_BEFORE, folded, before.start)
         if came:
             return before
         # A rise of 50% "from 20" says nothing of what the 20 are.
         plain = between.startswith(" from") or before.kind in {"percent", "points"}
-        stands = not plain or _STANDS.search(folded, 0, before.start)
+        stands = not plain or _ends(_STANDS, folded, before.start)
         if stands and _FROM_AFTER.fullmatch(between):
             return before
-    if at + 1 < len(figures) and _FROM_BEFORE.search(folded, 0, figure.start):
+    if at + 1 < len(figures) and _ends(_FROM_BEFORE, folded, figure.start):
         after = figures[at + 1]
         if _TO.fullmatch(folded, figure.end, after.start):
             return after
     return None
+
+
+def _ends(words: re.Pattern[str], folded: str, at: int) -> bool:
+    """Whether ``words`` stand right before ``at``: to search all before it costs its length."""
+    return words.search(folded, max(0, at - _BEHIND), at) is not None

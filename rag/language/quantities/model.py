@@ -42,7 +42,7 @@ class Quantity:
     a currency, CNY/t for a rate; None for counts), and differ for ranges, vague figures and dates
     (see `rag.language.quantities.date_codes`). They are negative where a sign says so (-2.1%).
     ``symbol`` is the unit as written (kW) and ``step`` the worth of the last written place, in
-    ``unit``.
+    ``unit``. The symbol of a ratio is its two numbers, 3:1, or 3-1 for a score.
 
     ``vague`` marks figures of which only the magnitude is known (數兆, dozens). ``weak`` ones are
     no statement of their own (一家, one, the two firms): a source may hold them, a claim need not.

@@ -1,8 +1,9 @@
-"""Shares, ratios and multiples in words: 百分之三, 三分之二, 64:36, 翻倍, doubled, 半年."""
+"""Shares, ratios and multiples in words: 百分之三, 三分之二, 3:2, 翻倍, doubled, 半年."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -28,12 +29,20 @@ _SCORE = re.compile(
     re.ASCII,
 )
 _MATCH = re.compile(
-    r"[胜勝败敗负負赢贏输輸]|击败|擊敗|比分|比数|比數|战平|戰平|打平|击退|擊退|力克"
+    r"[胜勝败敗赢贏]|[负負](?![债債荷载載责責担擔极極面])|(?<![运運传傳])[输輸](?![入出送血电電油])"
+    r"|击败|擊敗|比分|比数|比數|战平|戰平|打平|击退|擊退|力克|领先|領先|落后|落後|[进進]球"
+    r"|表决|表決|投票|裁定|裁决|裁決|否决|否決|同意"
     r"|\b(?i:w[io]n(?:s|ning)?|beat(?:s|en)?|beating|lost|los(?:e|ing)|victory|defeat(?:s|ed)?|draw|drew"
     r"|scor(?:e[sd]?|ing|eline)|lead|led|ahead|trail(?:ed|ing)?|vot(?:e[sd]?|ing)|ruled|final)\b"
 )
 _NEAR_SCORE = 48
 """How many characters before 3-1 may tell that it is a score and no range."""
+_RATIO_OF = re.compile(
+    r"比例|比率|比重|配比|杠杆|槓桿|换股|換股"
+    r"|\b(?i:ratios?|leverage|odds|scale|exchanged?|swap(?:s|ped)?|mix(?:es|ed)?|mixture|split)\b"
+)
+"""What speaks of a ratio, whose order counts, also beside words of matches and votes."""
+_CLAUSE_END = re.compile(r"[。！？!?;；\n]|\.(?=\s)")
 _HALF_OF = re.compile(r"半(?=[个年小月世码](?!报))个?|half an? (?=[ymhcd])", re.IGNORECASE)
 
 
@@ -103,21 +112,30 @@ def _percent(folded: str, start: int, at: int, floor: int) -> Quantity | None:
 
 
 def read_ratio(folded: str, start: int, _floor: int) -> Quantity | None:
-    """64:36 (a clock time was read before), 2比1; 3-1 where a match is spoken of."""
+    """3:2 (a clock time was read before), 2比1; 3-1 where a match or a vote is spoken of."""
     match = _RATIO.match(folded, start)
     if match is None and (match := _SCORE.match(folded, start)) is not None:
         near = folded[max(0, start - _NEAR_SCORE) : start], folded[match.end() : match.end() + 12]
         match = match if any(_MATCH.search(words) for words in near) else None
     if match is None or int(match[2]) == 0:
         return None
-    return _ratio(int(match[1]), int(match[2]), start, match.end())
+    ratio = _ratio(int(match[1]), int(match[2]), start, match.end())
+    scored = _is_scored(folded, start, match.end())
+    return replace(ratio, symbol=f"{match[1]}-{match[2]}") if scored else ratio
+
+
+def _is_scored(folded: str, start: int, end: int) -> bool:
+    """Whether the sentence speaks of a match or a vote beside the pair, and of no ratio."""
+    before = _CLAUSE_END.split(folded[max(0, start - _NEAR_SCORE) : start])[-1]
+    after = _CLAUSE_END.split(folded[end : end + _NEAR_SCORE // 2])[0]
+    near = before, after
+    return any(map(_MATCH.search, near)) and not any(map(_RATIO_OF.search, near))
 
 
 def _ratio(above: int, below: int, start: int, end: int) -> Quantity:
     value = (Decimal(above) / Decimal(below)).quantize(_LAST_PLACE)
-    return Quantity(
-        "ratio", value, value, ":", start, end, "", f"{above}:{below}", step=_LAST_PLACE
-    )
+    symbol = f"{above}:{below}"
+    return Quantity("ratio", value, value, ":", start, end, "", symbol, step=_LAST_PLACE)
 
 
 def read_multiple(folded: str, start: int, _floor: int) -> Quantity | None:

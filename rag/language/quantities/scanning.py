@@ -38,7 +38,7 @@ _READERS: tuple[_Reader, ...] = (
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-.,][A-Za-z0-9]+)*", re.ASCII)
 _HAN_RUN = re.compile(r"[零〇一二两三四五六七八九十百千万亿兆]+")
-_GLUED = re.compile(r"([A-Za-z][A-Za-z0-9]*)(-?)$")
+_GLUED = re.compile(r"([A-Za-z][A-Za-z0-9]*)(-?)\Z")
 _TO = re.compile(r" ?[-—~至到] ?| to ")
 
 

@@ -61,10 +61,11 @@ def _body(quantity: Quantity, language: Language) -> str:
 
 
 def _fraction(quantity: Quantity, english: bool) -> str:
-    above, _, below = (quantity.symbol or "").partition(":")
+    scored = "-" in (quantity.symbol or "")
+    above, _, below = (quantity.symbol or "").partition("-" if scored else ":")
     if not above:
         return f"{_plain(quantity.low * 100)}%"
-    if english or int(above) >= int(below):
+    if scored or english or int(above) >= int(below):
         return f"{above}:{below}"
     return f"{below}分之{above}"
 
