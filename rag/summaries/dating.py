@@ -55,8 +55,13 @@ _PER_CHINESE = re.compile(
     r"每(個月|个月|月|年|天|日|週|周|季|小時|小时|[艘座台臺部輛辆股人戶户架支枚張张])"
 )
 _PER_BEHIND = re.compile(
-    r"(?: [a-z]+){0,2} (?:a|per|each|every) (month|year|day|week|quarter|hour)\b", re.IGNORECASE
+    r"(?: (?!(?:from|in|within|over|during|than|after|before|by|for|to|at|on|with|since|until|till"
+    r"|against|versus|about|around|only|just|once|is|are|was|were|as)\b)[a-z]+){0,2}"
+    r" (?:a|per|each|every) (month|year|day|week|quarter|hour)\b"
+    r"(?! (?:earlier|ago|before|after|later|of|that|which|when|where|from|and a half)\b)",
+    re.IGNORECASE,
 )
+"""At most two words of the thing stand between: 5,000 tonnes of steel a year."""
 _PERS: dict[str, str] = {
     **dict.fromkeys(("個月", "个月", "月"), "per month"),
     "年": "per year",

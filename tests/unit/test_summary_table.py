@@ -41,6 +41,11 @@ def rows(text: str, terms: Terms) -> list[KeyFigure]:
         ("About 60 per cent of output goes to a mill under a contract that runs to 2033.", None),
         ("Floods hit the mine in May; the firm paid compensation of $3 million.", None),
         ("The firm's revenue was $3 million in 2024.", "2024"),
+        ("The firm's revenue rose 5% from a year earlier.", None),
+        ("The firm's revenue fell 12 per cent compared with a year ago.", None),
+        ("The firm's revenue was $3 million in a year of losses.", None),
+        ("Oil prices fell 3% in a day.", None),
+        ("The mill's output is 5,000 tonnes of steel a year.", "per year"),
     ],
 )
 def test_a_date_is_told_only_where_it_is_the_figures_own(
