@@ -16,6 +16,7 @@ from rag.language.lexicon import is_spelled_foreign
 from rag.language.names import CONTENT_WORDS, FIRM_KINDS, FUNCTION_WORDS, Names
 from rag.language.normalize import fold_script
 from rag.language.romanization import pinyin
+from rag.language.speech import EXPECTS, SAYS
 from rag.language.terms import Terms
 from rag.summaries.names import Glossed, glossed
 from rag.types import Article
@@ -24,10 +25,7 @@ _TITLE = (
     "董事长|总经理|执行长|财务长|营运长|技术长|秘书长|理事长|研究员|分析师|总监|主管|总裁|部长|局长|署长|院长|处长|县长"
     "|市长|省长|主任|教授|经理|记者|发言人|创办人|创始人|执行官|委员|工程师|律师|会长|主席|总统|总理|顾问"
 )
-_SPEAKS = (
-    "说|称|指出|指|表示|认为|强调|坦言|预估|预期|预计|提醒|透露|主张|回应|估计|估|判断|警告|建议|否认"
-    "|证实|宣布"
-)
+_SPEAKS = f"{SAYS}|{EXPECTS}|指|估|预计"
 _AFTER_A_NAME = re.compile(
     rf"{_SPEAKS}|[在则也却就都并又还对向从与和及曾已将，、。；（(]|[今昨明前][天日年]|[上下本]周"
 )
