@@ -34,7 +34,8 @@ _TOLD = re.compile(rf"{SAYS}|{ANNOUNCES}")
 _OTHER_YEAR = re.compile(r"[去今明前後后]年|[上下]個?个?[月季年週周]|同期")
 _BEFORE_ENGLISH = re.compile(
     r"\b(?:to|until|till|through|since|from|before|after|by|than|runs?|expires?|ends?"
-    rf"|when|ahead of|{SAID}(?: (?:on|in|during))?)(?: (?:the|late|early|mid|end of|last|next|this))* $",
+    rf"|when|ahead of|{SAID}(?: (?:on|in|during))?)"
+    r"(?: (?:the|late|early|mid|end of|last|next|this))* $",
     re.IGNORECASE,
 )
 _BETWEEN_ENGLISH = re.compile(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import CitationBook
-from rag.language.quantities import Kind, Quantity, express
+from rag.language.quantities import Kind, Quantity, express, same_unit
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
 from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined, per_words
@@ -66,14 +66,14 @@ def key_figures(
     places = [(line, figure) for line in (*shown, *others) for figure in line.figures]
     places = [(line, figure) for line, figure in places if _counts(line, figure)]
     places.sort(key=lambda place: place[1].kind in _LATER)  # stable: the rest keeps its order
-    seen: set[tuple[object, ...]] = set()
     told: list[_Place] = []
+    seen: defaultdict[tuple[object, ...], list[Quantity]] = defaultdict(list)
     for line, figure in places:
-        key = (figure.kind, figure.low, figure.high)
-        if key not in seen:
+        alike = seen[figure.kind, figure.low, figure.high]
+        if not any(same_unit(figure, other) for other in alike):
             place = _told(line, figure, terms)
             if place is not None:
-                seen.add(key)
+                alike.append(figure)
                 told.append(place)
     taken = _shared_out(told)
     order = {place.line.article.id: i for i, place in reversed(list(enumerate(taken)))}

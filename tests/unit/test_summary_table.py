@@ -98,6 +98,26 @@ def test_a_label_names_a_thing(terms: Terms, text: str, what: str) -> None:
     assert rows(text, terms)[-1].what["zh-Hant"] == what
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("嵐港的收入是5億美元。松原的收入是5億歐元。", ["5億美元", "5億歐元"]),
+        (
+            "The firm's revenue was $5 million. Its profit was 5 million euros.",
+            ["$5 million", "5 million euros"],
+        ),
+        ("嵐港的收入是5億人民幣。嵐港的收入是5億元。", ["5億人民幣"]),
+        ("嵐港的收入是5億元。嵐港的收入是新台幣5億元。", ["5億元"]),
+        ("嵐港的收入是5億元。松原的收入是5億美元。", ["5億元", "5億美元"]),
+    ],
+)
+def test_only_one_amount_of_one_currency_is_told_once(
+    terms: Terms, text: str, values: list[str]
+) -> None:
+    own: Language = "en" if text.isascii() else "zh-Hant"
+    assert [row.value[own] for row in rows(text, terms)] == values
+
+
 def test_a_range_keeps_its_between(terms: Terms) -> None:
     (row,) = rows("It set a nickel ore quota of between 3 million and 4 million tonnes.", terms)
     assert (row.value["en"] or "").startswith("between 3 million and 4 million")
