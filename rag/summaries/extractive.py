@@ -11,7 +11,7 @@ from rag.language.usage import rewrite
 from rag.models.local_model import fetch_command
 from rag.summaries.copies import without_copies
 from rag.summaries.lines import Line
-from rag.summaries.model import Point, Texts, Theme
+from rag.summaries.model import Texts, Theme
 from rag.summaries.names import glossed
 from rag.summaries.selection import MOST, central
 from rag.summaries.themes import comparisons, grouped, theme_about, theme_label
@@ -42,12 +42,6 @@ class Rendering:
         if language == own:
             return words
         return None if "en" in (own, language) else rewrite(words, language, self.terms, names)
-
-    def quoted(self, line: Line, book: CitationBook) -> Point:
-        """The sentence as a point that rests on itself."""
-        return Point(
-            self.texts(line.text, line.article), (book.cite(line.article, line.span).number,)
-        )
 
     def lacking(self, articles: Sequence[Article]) -> tuple[Language, ...]:
         """The languages in which some of the articles can have no prose without a model."""

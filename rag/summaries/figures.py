@@ -139,7 +139,7 @@ def _row(
     what: dict[Language, str | None] = {}
     original: list[Language] = []
     for language in languages:
-        words = named.words if language == own else translated(named, own, language, terms)
+        words = named.words if language == own else translated(named.words, own, language, terms)
         told = words if words is not None else named.words
         what[language] = told + _moved(figure, own if words is None else language)
         if words is None:

@@ -7,14 +7,17 @@ import re
 from rag.language.terms import Found, Terms
 from rag.types import Language
 
-NO_THINGS = frozenset({"unit", "word"})
+_NO_THINGS = frozenset({"unit", "word"})
 """Glossary fields that say nothing of what a figure is of: average, expect, kilometre."""
-_NO_LABELS = re.compile(
-    r"(?:first|second|third|fourth) (?:quarter|half)|(?:year|month|quarter) on \w+|half|rise"
-    r"|decline|suspend production|start production|launch|campaign|go public|plunge|announcement"
-    r"|government|cloud"
+TIMES = re.compile(
+    r"(?:first|second|third|fourth) (?:quarter|half)|(?:year|month|quarter) on \w+|half|quarter"
+    r"|fiscal year|rise|decline|announcement"
 )
-"""Terms of when and how; and English words that mean two things, of which the glossary has one."""
+"""Terms of when and how much, which name no thing and no theme."""
+_NO_LABELS = re.compile(
+    r"suspend production|start production|launch|campaign|go public|plunge|government|cloud"
+)
+"""Terms of how; and English words that mean two things, of which the glossary has one."""
 _LONGEST_REST = 8  # characters behind the noun: a verb and its adverbs, not another phrase
 
 # The last character of a Chinese noun tells its head: 率 a rate, 額 an amount, 船 a ship.
@@ -55,10 +58,9 @@ _FARTHEST = 4  # words between an English term and the figure
 
 def known_things(words: str, language: Language, terms: Terms) -> list[Found]:
     """The terms of ``words`` that may say what a figure is of."""
+    found = [f for f in terms.find(words, language) if f.term.field not in _NO_THINGS]
     return [
-        found
-        for found in terms.find(words, language)
-        if found.term.field not in NO_THINGS and not _NO_LABELS.fullmatch(found.term.english[0])
+        f for f in found if not any(no.fullmatch(f.term.english[0]) for no in (TIMES, _NO_LABELS))
     ]
 
 

@@ -9,7 +9,7 @@ from rag.language.quantities import quantities
 from rag.language.terms import Terms, load_terms
 from rag.summaries.extractive import chosen
 from rag.summaries.figures import key_figures
-from rag.summaries.labels import label
+from rag.summaries.labels import clause_of, label
 from rag.summaries.lines import Line, read_lines
 from rag.summaries.model import KeyFigure
 from rag.summaries.names import glossed, names_in
@@ -151,12 +151,17 @@ def test_several_articles_are_chosen_from_by_theme() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "words"),
+    ("sentence", "words", "clause"),
     [
-        ("松嶺新城的大型資料中心園區將由原先規劃的300兆瓦擴建。", "大型資料中心園區將由原先規劃"),
-        ("電廠將供應合共450兆瓦。", "電廠將供應"),
+        ("松嶺昨天宣布，明年園區的資料中心容量將擴為300兆瓦。", "資料中心容量", (7, 26)),
+        ("Costs rose, and revenue fell to $1,200 million; it cut jobs.", "revenue", (11, 46)),
     ],
 )
-def test_a_label_begins_and_ends_with_whole_words(sentence: str, words: str) -> None:
+def test_a_label_is_sought_in_its_figures_clause(
+    terms: Terms, sentence: str, words: str, clause: tuple[int, int]
+) -> None:
     figures = quantities(sentence)
-    assert label(sentence, figures[0], figures, "zh-Hant").words == words
+    own: Language = "en" if sentence.isascii() else "zh-Hant"
+    found = label(sentence, figures[-1], figures, own, terms)
+    assert clause_of(sentence, figures[-1], own) == found.clause == clause
+    assert words in found.words
