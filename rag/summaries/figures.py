@@ -15,6 +15,7 @@ from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined,
 from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import KeyFigure, Texts
+from rag.summaries.phrases import Vocabulary
 from rag.summaries.wording import say
 from rag.types import Language
 
@@ -55,7 +56,7 @@ def key_figures(
     shown: Sequence[Line],
     others: Sequence[Line],
     languages: Sequence[Language],
-    terms: Terms,
+    vocabulary: Vocabulary,
     book: CitationBook,
 ) -> Table:
     """At most ten figures, shared among the articles, in reading order.
@@ -71,14 +72,14 @@ def key_figures(
     for line, figure in places:
         alike = seen[figure.kind, figure.low, figure.high]
         if not any(same_unit(figure, other) for other in alike):
-            place = _told(line, figure, terms)
+            place = _told(line, figure, vocabulary)
             if place is not None:
                 alike.append(figure)
                 told.append(place)
     taken = _shared_out(told)
     order = {place.line.article.id: i for i, place in reversed(list(enumerate(taken)))}
     taken.sort(key=lambda p: (order[p.line.article.id], p.line.number, p.figure.start))
-    rows = tuple(_row(place, languages, terms, book) for place in taken)
+    rows = tuple(_row(place, languages, vocabulary.terms, book) for place in taken)
     return Table(rows, len(told) - len(rows))
 
 
@@ -119,9 +120,9 @@ def _listed(line: Line, figure: Quantity) -> bool:
     return figure.high < _FEW and not _COUNTED_THING.match(line.text, figure.end)
 
 
-def _told(line: Line, figure: Quantity, terms: Terms) -> _Place | None:
+def _told(line: Line, figure: Quantity, vocabulary: Vocabulary) -> _Place | None:
     """The figure with what it is of; None where no thing is named, or it may be per something."""
-    named = label(line.text, figure, line.figures, line.article.language, terms)
+    named = label(line.text, figure, line.figures, line.article.language, vocabulary)
     if not named.words:
         return None
     try:

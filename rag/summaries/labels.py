@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rag.language.quantities import Kind, Quantity
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
-from rag.summaries.phrases import known_things, noun_phrase
+from rag.summaries.phrases import Vocabulary, goods, known_things, noun_phrase
 from rag.types import Language, Span
 
 _SHORT = 6
@@ -28,21 +29,24 @@ class Label:
     clause: Span
 
 
+class _Piece(NamedTuple):
+    """Words between two figures, or between one and the clause's edge."""
+
+    words: str
+    after_figure: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """Where clauses end, and what stands at the edges of a label without being part of it."""
+    """Where clauses end, and what stands at the end of a label without being part of it."""
 
     mark: re.Pattern[str]
-    head: re.Pattern[str]
     tail: re.Pattern[str]
 
 
 # What stands between a thing and its figure says how it came to it, not what it is.
 _CHINESE = _Grammar(
     re.compile(r",(?!\d)|[，；;：:。！？!?、\n「」『』“”（）()【】]"),
-    re.compile(
-        r"^(?:[的而但且也又還还並并則则就將将在了個个座艘台名支輛辆戶户家張张片次枚人]|其中|不過|不过|第一是|二是)+"
-    ),
     re.compile(
         r"(?:[約约近逾達达到至為为是有共的了著着從从由只僅仅才占佔得要將将已再並并每約]|[升降漲涨跌增減减](?=$)"
         r"|大約|大约|合共|總共|总共|一共|平均|分別|分别|預計|预计|預估|预估|估計|估计|至少|最多|超過|超过|高達|高达|合計|合计|共計|共计"
@@ -51,10 +55,6 @@ _CHINESE = _Grammar(
 )
 _ENGLISH = _Grammar(
     re.compile(r"[;:!?\n()“”\"—]|[,.](?!\d)"),
-    re.compile(
-        r"^(?:\b(?:and|or|but|of|for|in|on|at|the|a|an|to|than|by|it|its|that|which|also)\b[\s-]*)+",
-        re.IGNORECASE,
-    ),
     re.compile(
         r"(?:\b(?:about|around|roughly|nearly|almost|some|over|under|above|below|at|to|of|for|by|from"
         r"|in|on|is|are|was|were|be|been|has|have|had|with|and|or|the|a|an|its?|than|more|less|up|as"
@@ -70,7 +70,7 @@ def label(
     figure: Quantity,
     figures: Sequence[Quantity],
     language: Language,
-    terms: Terms,
+    vocabulary: Vocabulary,
 ) -> Label:
     """The words of ``sentence`` that name the thing that ``figure`` is of; may be empty.
 
@@ -79,21 +79,26 @@ def label(
     """
     grammar = _grammar(language)
 
-    def thing(words: str, *, first: bool) -> str:
-        words = grammar.tail.sub("", grammar.head.sub("", words.strip()).rstrip())
-        return noun_phrase(words, language, terms, first=first)
+    def thing(piece: _Piece, *, first: bool) -> str:
+        words = grammar.tail.sub("", piece.words)
+        return noun_phrase(
+            words, language, vocabulary, first=first, after_figure=piece.after_figure
+        )
 
     start, end = clause = _clause(sentence, figure, grammar)
-    ahead = [
-        thing(words, first=False)
-        for words in _near(_pieces(sentence, start, figure.start, figures)[::-1])
-    ]
-    behind = [
-        thing(words, first=True) for words in _near(_pieces(sentence, figure.end, end, figures))
-    ]
     measured = _MEASURED.fullmatch(sentence, figure.end, end)
     if language != "en" and figure.kind in _MEASURES and measured:
-        return Label(measured[1], clause)
+        what = goods(measured[1], language, vocabulary)
+        if what:
+            return Label(what, clause)
+    ahead = [
+        thing(piece, first=False)
+        for piece in _near(_pieces(sentence, start, figure.start, figures)[::-1])
+    ]
+    behind = [
+        thing(piece._replace(after_figure=True), first=True)
+        for piece in _near(_pieces(sentence, figure.end, end, figures))
+    ]
     # 88%的容量 is of what stands behind it as well; a bare share's subject is farther off.
     counted = figure.kind == "count" and figure.unit is None
     counted = counted or sentence.startswith("的", figure.end)
@@ -104,7 +109,7 @@ def label(
         # Its subject goes on only where it has a figure too and nothing but a verb stands here.
         verb = len(_DATE.sub("", sentence[start : figure.start])) <= _SHORT
         if language != "en" and len(earlier) > 1 and verb:
-            found = [*(thing(words, first=False) for words in reversed(earlier)), *found]
+            found = [*(thing(piece, first=False) for piece in reversed(earlier)), *found]
     return Label(next(filter(None, found), ""), clause)
 
 
@@ -144,17 +149,17 @@ def _clause(sentence: str, figure: Quantity, grammar: _Grammar, stop: int | None
     return start, end
 
 
-def _near(pieces: Sequence[str]) -> Sequence[str]:
+def _near(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
     """``pieces``, nearest first, without those that other words part from the figure."""
-    least = next((i for i, p in enumerate(pieces) if len(p.strip()) > _SHORT), len(pieces))
+    least = next((i for i, piece in enumerate(pieces) if len(piece.words) > _SHORT), len(pieces))
     return pieces[: least + 1]
 
 
-def _pieces(sentence: str, start: int, end: int, figures: Sequence[Quantity]) -> list[str]:
+def _pieces(sentence: str, start: int, end: int, figures: Sequence[Quantity]) -> list[_Piece]:
     """The words of ``sentence[start:end]`` between its figures."""
-    pieces, at = [], start
+    pieces, at, after = [], start, False
     for other in figures:
         if other.kind != "date" and start <= other.start and other.end <= end:
-            pieces.append(sentence[at : other.start])
-            at = other.end
-    return [*pieces, sentence[at:end]]
+            pieces.append(_Piece(sentence[at : other.start].strip(), after))
+            at, after = other.end, True
+    return [*pieces, _Piece(sentence[at:end].strip(), after)]

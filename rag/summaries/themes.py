@@ -19,7 +19,7 @@ from rag.summaries.figures import value_in
 from rag.summaries.labels import Label, clause_of, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import Comparison, Texts
-from rag.summaries.phrases import TIMES
+from rag.summaries.phrases import TIMES, Vocabulary
 from rag.summaries.selection import Floats, likeness
 from rag.summaries.wording import say
 from rag.types import Article, Language
@@ -109,7 +109,10 @@ def _counted(lines: Iterable[Line], terms: Terms) -> dict[str, tuple[int, Term]]
 
 
 def comparisons(
-    lines: Sequence[Line], languages: Sequence[Language], terms: Terms, book: CitationBook
+    lines: Sequence[Line],
+    languages: Sequence[Language],
+    vocabulary: Vocabulary,
+    book: CitationBook,
 ) -> list[Compared]:
     """Figures of one thing in two reports: the same, or different; those that differ first.
 
@@ -128,7 +131,7 @@ def comparisons(
             if id(line) not in clauses:
                 clauses[id(line)] = [(f, _clause_terms(line, f)) for f in line.figures]
         for mine, theirs in _same_things(clauses[id(one)], clauses[id(other)]):
-            named = label(one.text, mine, one.figures, one.article.language, terms)
+            named = label(one.text, mine, one.figures, one.article.language, vocabulary)
             verdict = agree(theirs, mine).verdict
             if verdict not in {"equal", "value"} or mine.kind == "date" or not named.words:
                 continue
@@ -142,7 +145,7 @@ def comparisons(
     told = []
     for kind, named, sides in found[:_MOST_COMPARISONS]:  # only what is told is cited
         numbers = tuple(book.cite(line.article, line.span).number for line, _ in sides)
-        texts = {lang: _told(kind, named, sides, lang, terms) for lang in languages}
+        texts = {lang: _told(kind, named, sides, lang, vocabulary.terms) for lang in languages}
         told.append(Compared(Comparison(kind, texts, numbers), tuple(line for line, _ in sides)))
     return told
 
