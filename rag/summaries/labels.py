@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rag.language.normalize import fold_script
 from rag.language.quantities import Kind, Quantity
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
-from rag.summaries.phrases import Vocabulary, goods, known_things, noun_phrase
+from rag.summaries.phrases import PLAIN_HEAD, Vocabulary, goods, known_things, noun_phrase
 from rag.types import Language, Span
 
 _SHORT = 6
@@ -126,10 +127,14 @@ def translated(words: str, source: Language, target: Language, terms: Terms) -> 
     if "en" not in (source, target):
         return rewrite(words, target, terms)
     known = known_things(words, source, terms)
-    # Without its last word the label's head is missing, and a place alone names no thing.
-    headless = source != "en" and known and known[-1].end < len(words.rstrip())
-    if not known or headless or all(found.term.is_name for found in known):
-        return None
+    if not known or all(found.term.is_name for found in known):
+        return None  # a place alone names no thing
+    if source != "en" and known[-1].end < len(words.rstrip()):
+        # Without its last word the label's head is missing; that may be a plain one (價格, 費用).
+        head = terms.find(words, source)[-1]
+        if not PLAIN_HEAD.fullmatch(fold_script(words[head.start :])):
+            return None
+        known.append(head)
     return " · ".join(dict.fromkeys(found.term.usual(target) for found in known))
 
 

@@ -34,6 +34,10 @@ _HEAD = re.compile(
     "|规模|合约|契约|协议|订单|价差|差额|损耗|员工|库存|供应|需求|耗电|用电|销售|面积|人口|货柜船|船舶|功耗|浓度|厚度|长度|温度"
     "|投资|容量|差距|缺口"
 )
+_BARE = re.compile("费用|价格|价值|资产|资本|数量|金额")
+"""Heads that say nothing alone: the price of what?"""
+PLAIN_HEAD = re.compile("费用|价格|价值|数量|金额|需求|供应|效率|市场|协议")
+"""Heads that are plain words of the glossary with one meaning (質量 is quality and mass)."""
 _NO_HEAD = re.compile(
     "(?:一线|更换|加装|其他|其余|斥资|出资|集资|耗资|注资|少数|多数|大约|数|出单|简单|[一二两三四五六七八九十]家)$"
 )
@@ -98,10 +102,13 @@ class Vocabulary:
 
 def known_things(words: str, language: Language, terms: Terms) -> list[Found]:
     """The terms of ``words`` that may say what a figure is of."""
-    found = [f for f in terms.find(words, language) if f.term.field not in _NO_THINGS]
-    return [
-        f for f in found if not any(no.fullmatch(f.term.english[0]) for no in (TIMES, _NO_LABELS))
-    ]
+    return [found for found in terms.find(words, language) if _is_thing(found, words)]
+
+
+def _is_thing(found: Found, words: str) -> bool:
+    forms = (found.term.english[0], words[found.start : found.end].lower())
+    said = any(no.fullmatch(form) for no in (TIMES, _NO_LABELS) for form in forms)
+    return found.term.field not in _NO_THINGS and not said
 
 
 def noun_phrase(
@@ -148,6 +155,8 @@ def _chinese(
     phrase = _without_lead(words[:end], vocabulary)
     while len(phrase) > _MOST_CHARACTERS and (cut := _PARTICLE.search(fold_script(phrase))):
         phrase = phrase[cut.end() :]
+    if _BARE.fullmatch(fold_script(phrase)):
+        return ""
     return phrase if 1 < len(phrase) <= _MOST_CHARACTERS else ""
 
 

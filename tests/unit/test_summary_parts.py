@@ -42,6 +42,7 @@ def rows(text: str, known: Vocabulary, *languages: Language) -> list[KeyFigure]:
         ("年產能提高到203萬噸。", "production capacity", "2.03 million tons"),
         ("市場規模約為新台幣1.2兆元。", None, "about NT$1.2 trillion"),
         ("總裝置容量504MW。", "installed capacity", "504 megawatts"),
+        ("碳酸鋰的價格跌到15萬元。", "lithium carbonate · price", "150,000 yuan (元)"),
         ("公司訂造12艘貨櫃船。", "container ship", "12"),
         ("碳酸鋰跌到每噸15萬元。", "lithium carbonate", "150,000 yuan per ton (元)"),
         ("營收從3億元增到4億元。", "revenue", "300 million yuan (元)"),

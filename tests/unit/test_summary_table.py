@@ -82,6 +82,8 @@ def test_a_second_price_is_per_the_same_thing(known: Vocabulary) -> None:
         "換句話說，將近一半。",
         "嵐港訂了一艘1萬4,000 TEU的船。",
         "The council approved it 5-4.",
+        "The cloud firm takes all 350 megawatts.",
+        "嵐港說，以15萬元左右的價格，還有利潤。",
     ],
 )
 def test_what_cannot_be_told_right_has_no_row(known: Vocabulary, text: str) -> None:
