@@ -15,7 +15,7 @@ SAYS = rf"{TELLS}|主张|回应|回答|解释|判断|警告|建议|担心|批评
 """These with others that are nouns as well (建議售價, 補充保費)."""
 EXPECTS = "预估|预期|估[计算]|推算"
 """Verbs that say what somebody reckons with; what they tell of is often in their own clause."""
-ANNOUNCES = "公布|公告|发布|宣告|宣称|披露|通报|公开"
+ANNOUNCES = "公布|公告|发布|宣告|宣称|披露|通报"
 """Verbs of an outlet's or a firm's telling, which name no speaker as surely."""
 SAID = (
     r"(?:said|says|say|told|tells|announc(?:e[sd]?|ing)|report(?:s|ed)|disclos(?:e[sd]|ing)|reveal(?:s|ed)"

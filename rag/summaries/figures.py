@@ -31,7 +31,9 @@ _COUNTED_THING = re.compile("[艘座名人棟栋]")
 _COMPOUND = re.compile(r"\w-[a-z]{3,}$")
 _UNKNOWN_UNIT = re.compile(r" ?[A-Z]{2,5}(?![A-Za-z])")
 _SCORE = re.compile(r"\d[-–:]\d")
-_COUNTER = re.compile("[艘座台臺個个名支輛辆戶户家張张片次枚人項项批件條条棟栋所處处]")
+_COUNTER = re.compile(
+    "[艘座台臺個个隻顆颗間间位頭头款名支輛辆戶户家張张片次枚人項项批件條条棟栋所處处]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.language.gazetteer import Gazetteer
 from rag.language.normalize import fold_script
-from rag.language.speech import ANNOUNCES, TELLS
+from rag.language.speech import TELLS
 from rag.language.terms import Found, Terms
 from rag.types import Language
 
@@ -60,7 +60,7 @@ _OF_FIGURE = re.compile("(?:[A-Za-z]{2,4}|[\u4e00-\u9fff])?的")
 """八吋線的良率, 1.2公里外的天線: what goes with the figure before it."""
 _COUNTER = re.compile("[个座艘台名支辆户家张片次枚人只颗条间位所栋头件项款批]")
 _CONJUNCTION = re.compile("以及|[和与及跟]")
-_VERB = re.compile(rf"只剩|申报|获得|出动|订造|签下|增至|降至|公布|把|{TELLS}|{ANNOUNCES}|，")
+_VERB = re.compile(rf"只剩|申报|获得|出动|订造|签下|增至|降至|公布|发布|披露|把|{TELLS}|，")
 _SAID = re.compile("公告|[宣公]布|表示|发出|签|批准|核准|会")
 """What stands between a subject and what it says or does: the figure is of neither."""
 _AFTER = re.compile(
