@@ -95,8 +95,9 @@ class Vocabulary:
                 at += len(word)
                 found.add(at)
         for term in self.terms.find(plain, "zh-Hans"):
-            found -= set(range(term.start + 1, term.end))
-            found |= {term.start, term.end}
+            if term.start in found | {0}:  # the 聯電 of 並聯電網 is no firm
+                found -= set(range(term.start + 1, term.end))
+                found.add(term.end)
         return sorted(found)
 
 

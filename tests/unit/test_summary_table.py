@@ -154,7 +154,7 @@ def test_only_one_amount_of_one_currency_is_told_once(
             "台北市的房價",
             "名古屋港的規模",
         ),
-        *("人工智慧模型的價格", "已開發國家的需求", "支付寶用戶的收入"),
+        *("人工智慧模型的價格", "已開發國家的需求", "支付寶用戶的收入", "並聯電網的規模"),
     ],
 )
 def test_a_label_loses_no_part_of_a_word(known: Vocabulary, what: str) -> None:
