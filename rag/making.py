@@ -27,6 +27,7 @@ from rag.prompting import load_prompt
 from rag.settings import Settings
 from rag.summaries.asking import Scribe
 from rag.summaries.judging import Judge
+from rag.summaries.phrases import Vocabulary
 from rag.summaries.quotes import Quotes
 from rag.summaries.summarizer import Summarizer
 from rag.summaries.writing import PART_TOKENS, PointWriter
@@ -85,8 +86,9 @@ def make_summarizer(
 ) -> Summarizer:
     """What summarizes articles: by quotation, or with the model ``chat``."""
     terms = load_terms(read_own_glossary(settings.home))
+    vocabulary = Vocabulary(terms, judge.names.gazetteer)
     if chat is None:
-        return Summarizer(embedder, terms)
+        return Summarizer(embedder, vocabulary)
     # Kept whatever the settings say of replies: a run that was stopped goes on from them.
     place = f"{settings.llm_url} {settings.local_model}"
     kept = RememberedChat(CountedChat(chat), settings.home / "cache" / "summaries", place)
@@ -98,7 +100,7 @@ def make_summarizer(
     def writer(terms: Terms) -> PointWriter:
         return PointWriter(Scribe(model, *prompts), judge, terms, tokens, small=small)
 
-    return Summarizer(embedder, terms, writer)
+    return Summarizer(embedder, vocabulary, writer)
 
 
 def make_writer(

@@ -6,10 +6,23 @@ import re
 
 from rag.language.normalize import fold_script
 
-_SAY_ZH = (
-    r"(?:说明|指出|表示|认为|强调|坦言|坦承|预估|预期|提醒|透露|主张|回应|回答|解释|估[计算]|推算|判断|警告|建议|担心|反驳|直言|否认"
-    r"|证实|宣布|批评|相信|补充|预言|直说|纠正|告诉|说(?!法|服|明会)|称(?!作|之|为|号))"
+TELLS = (
+    r"说明|指出|表示|认为|强调|坦言|坦承|提醒|透露|反驳|直言|否认|证实|宣布|预言|直说|告诉"
+    r"|(?<![小游])说(?!法|服|明会)|(?<![名号职简俗对])称(?!作|之|为|号)"
 )
+"""Verbs of speech, in Simplified characters, as alternatives of a regular expression."""
+SAYS = rf"{TELLS}|主张|回应|回答|解释|判断|警告|建议|担心|批评|相信|补充|纠正"
+"""These with others that are nouns as well (建議售價, 補充保費)."""
+EXPECTS = "预估|预期|估[计算]|推算"
+"""Verbs that say what somebody reckons with; what they tell of is often in their own clause."""
+ANNOUNCES = "公布|公告|发布|宣告|宣称|披露|通报"
+"""Verbs of an outlet's or a firm's telling, which name no speaker as surely."""
+SAID = (
+    r"(?:said|says|say|told|tells|announc(?:e[sd]?|ing)|report(?:s|ed)|disclos(?:e[sd]|ing)|reveal(?:s|ed)"
+    r"|confirm(?:s|ed)|publish(?:es|ed)|declared?|stated)"
+)
+"""The same in English, where the deed is done."""
+_SAY_ZH = rf"(?:{SAYS}|{EXPECTS})"
 _BEFORE_ZH = re.compile(
     rf"(?:^|[，；。：:！？」”])\s*(?:不过|但|而|据|对此)?(?P<who>[^，；。：:！？「」“”]{{1,30}}?)"
     rf"(?:今天|昨天|昨日|昨晚|上周|本周|则|也|还|并|曾|直接|在[^，。]{{1,20}}?[上中时里]|\d+[日月天][^，。]{{0,6}})*{_SAY_ZH}"

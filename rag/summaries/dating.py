@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from rag.language.normalize import fold_script
 from rag.language.quantities import Quantity, express
+from rag.language.speech import ANNOUNCES, SAID, SAYS
 from rag.language.terms import traditional
 from rag.summaries.lines import Line
 from rag.summaries.model import Texts
@@ -24,21 +25,27 @@ _BEHIND_CHINESE = re.compile(
     r"(?:[0-9]+日)?(?:起|以來|以来|以前|以後|以后|之前|之後|之后|前|後|后|到期|為止|为止|止|到|至|才能?(?:恢復|恢复|復|复))"
 )
 _BETWEEN_CHINESE = re.compile(
-    "停[產产工機机駛驶運运]|起火|恢復|恢复|[復复][工產产]|到期|[開开]工|啟用|启用|生效|離職|离职|宣布|宣佈|公告|[讓让使]"
+    "停[產产工機机駛驶運运]|起火|恢復|恢复|[復复][工產产]|到期|[開开]工|啟用|启用|生效|離職|离职|[讓让使]"
     "|造成|導致|导致|以來|以来|之後|之后|每[個个]?[月年日天週周季]|以前|才能|取得|申請|申请|簽|签"
     "|[較较比](?!例|率|重|特|功)"
 )
+_TOLD = re.compile(rf"{SAYS}|{ANNOUNCES}")
+"""Behind a date it is the day of the telling: 3月3日表示投資將達5億元."""
+_OTHER_YEAR = re.compile(r"[去今明前後后]年|[上下]個?个?[月季年週周]|同期")
 _BEFORE_ENGLISH = re.compile(
     r"\b(?:to|until|till|through|since|from|before|after|by|than|runs?|expires?|ends?"
-    r"|when|ahead of)(?: (?:the|late|early|mid|end of|last|next|this))* $",
+    rf"|when|ahead of|{SAID}(?: (?:on|in|during))?)"
+    r"(?: (?:the|late|early|mid|end of|last|next|this))* $",
     re.IGNORECASE,
 )
 _BETWEEN_ENGLISH = re.compile(
     r"\b(?:that|which|after|before|when|until|since|because|so|lets?|let|allow\w*|open\w*|clos\w*"
-    r"|halt\w*|stopp\w*|trigger\w*|announc\w*|sign\w*|launch\w*|per|every|each|and|with|plann?\w*)\b",
+    rf"|halt\w*|stopp\w*|trigger\w*|{SAID}|sign\w*|launch\w*|per|every|each|and|with|plann?\w*)\b",
     re.IGNORECASE,
 )
-_BEHIND_ENGLISH = re.compile(r"[^,;:.]{0,20}?\b(?:in|on|during|for|of) (?:the |last |this |next )?")
+_BEHIND_ENGLISH = re.compile(
+    rf"(?:(?!\b{SAID}\b)[^,;:.]){{0,20}}?\b(?:in|on|during|for|of) (?:the |last |this |next )?"
+)
 _BASE = re.compile("[底末初]?的(?:大?約|大?约)?")
 """是2024年的三倍: the date is that of what the figure is compared with."""
 _YEAR = re.compile(r"(去年|今年|明年|前年|後年|后年)$")
@@ -55,8 +62,13 @@ _PER_CHINESE = re.compile(
     r"每(個月|个月|月|年|天|日|週|周|季|小時|小时|[艘座台臺部輛辆股人戶户架支枚張张])"
 )
 _PER_BEHIND = re.compile(
-    r"(?: [a-z]+){0,2} (?:a|per|each|every) (month|year|day|week|quarter|hour)\b", re.IGNORECASE
+    r"(?: (?!(?:from|in|within|over|during|than|after|before|by|for|to|at|on|with|since|until|till"
+    r"|against|versus|about|around|only|just|once|is|are|was|were|as)\b)[a-z]+){0,2}"
+    r" (?:a|per|each|every) (month|year|day|week|quarter|hour)\b"
+    r"(?! (?:earlier|ago|before|after|later|of|that|which|when|where|from|and a half)\b)",
+    re.IGNORECASE,
 )
+"""At most two words of the thing stand between: 5,000 tonnes of steel a year."""
 _PERS: dict[str, str] = {
     **dict.fromkeys(("個月", "个月", "月"), "per month"),
     "年": "per year",
@@ -110,6 +122,8 @@ def date_of(line: Line, figure: Quantity, clause: Span) -> tuple[Quantity, str] 
         _BEHIND_CHINESE.match(between)
         or _BASE.fullmatch(between)
         or _BETWEEN_CHINESE.search(between)
+        or _TOLD.search(fold_script(between))
+        or _OTHER_YEAR.search(between)
     ):
         return None
     year = _YEAR.search(before)

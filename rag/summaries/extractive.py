@@ -11,8 +11,9 @@ from rag.language.usage import rewrite
 from rag.models.local_model import fetch_command
 from rag.summaries.copies import without_copies
 from rag.summaries.lines import Line
-from rag.summaries.model import Point, Texts, Theme
+from rag.summaries.model import Texts, Theme
 from rag.summaries.names import glossed
+from rag.summaries.phrases import Vocabulary
 from rag.summaries.selection import MOST, central
 from rag.summaries.themes import comparisons, grouped, theme_about, theme_label
 from rag.summaries.wording import language_name, say
@@ -42,12 +43,6 @@ class Rendering:
         if language == own:
             return words
         return None if "en" in (own, language) else rewrite(words, language, self.terms, names)
-
-    def quoted(self, line: Line, book: CitationBook) -> Point:
-        """The sentence as a point that rests on itself."""
-        return Point(
-            self.texts(line.text, line.article), (book.cite(line.article, line.span).number,)
-        )
 
     def lacking(self, articles: Sequence[Article]) -> tuple[Language, ...]:
         """The languages in which some of the articles can have no prose without a model."""
@@ -114,13 +109,14 @@ def themes_of(
     groups: Sequence[Sequence[Line]],
     lines: Sequence[Line],
     rendering: Rendering,
+    vocabulary: Vocabulary,
     book: CitationBook,
 ) -> tuple[Theme, ...]:
     """The themes of a digest with what their articles agree and differ on; none of one article."""
     if len({line.article.id for line in lines}) < 2:
         return ()
     shown = [line for group in groups for line in group]
-    found = comparisons(lines, rendering.languages, rendering.terms, book)
+    found = comparisons(lines, rendering.languages, vocabulary, book)
     places = [theme_about(compared.lines, groups) for compared in found]
     themes: list[Theme] = []
     first = 0

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import CitationBook
-from rag.language.quantities import Kind, Quantity, express
+from rag.language.quantities import Kind, Quantity, express, same_unit
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
 from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined, per_words
 from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import KeyFigure, Texts
+from rag.summaries.phrases import Vocabulary
 from rag.summaries.wording import say
 from rag.types import Language
 
@@ -30,7 +31,9 @@ _COUNTED_THING = re.compile("[艘座名人棟栋]")
 _COMPOUND = re.compile(r"\w-[a-z]{3,}$")
 _UNKNOWN_UNIT = re.compile(r" ?[A-Z]{2,5}(?![A-Za-z])")
 _SCORE = re.compile(r"\d[-–:]\d")
-_COUNTER = re.compile("[艘座台臺個个名支輛辆戶户家張张片次枚人項项批件條条棟栋所處处]")
+_COUNTER = re.compile(
+    "[艘座台臺個个隻顆颗間间位頭头款名支輛辆戶户家張张片次枚人項项批件條条棟栋所處处]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def key_figures(
     shown: Sequence[Line],
     others: Sequence[Line],
     languages: Sequence[Language],
-    terms: Terms,
+    vocabulary: Vocabulary,
     book: CitationBook,
 ) -> Table:
     """At most ten figures, shared among the articles, in reading order.
@@ -66,19 +69,19 @@ def key_figures(
     places = [(line, figure) for line in (*shown, *others) for figure in line.figures]
     places = [(line, figure) for line, figure in places if _counts(line, figure)]
     places.sort(key=lambda place: place[1].kind in _LATER)  # stable: the rest keeps its order
-    seen: set[tuple[object, ...]] = set()
     told: list[_Place] = []
+    seen: defaultdict[tuple[object, ...], list[Quantity]] = defaultdict(list)
     for line, figure in places:
-        key = (figure.kind, figure.low, figure.high)
-        if key not in seen:
-            place = _told(line, figure, terms)
+        alike = seen[figure.kind, figure.low, figure.high]
+        if not any(same_unit(figure, other) for other in alike):
+            place = _told(line, figure, vocabulary)
             if place is not None:
-                seen.add(key)
+                alike.append(figure)
                 told.append(place)
     taken = _shared_out(told)
     order = {place.line.article.id: i for i, place in reversed(list(enumerate(taken)))}
     taken.sort(key=lambda p: (order[p.line.article.id], p.line.number, p.figure.start))
-    rows = tuple(_row(place, languages, terms, book) for place in taken)
+    rows = tuple(_row(place, languages, vocabulary.terms, book) for place in taken)
     return Table(rows, len(told) - len(rows))
 
 
@@ -119,9 +122,9 @@ def _listed(line: Line, figure: Quantity) -> bool:
     return figure.high < _FEW and not _COUNTED_THING.match(line.text, figure.end)
 
 
-def _told(line: Line, figure: Quantity, terms: Terms) -> _Place | None:
+def _told(line: Line, figure: Quantity, vocabulary: Vocabulary) -> _Place | None:
     """The figure with what it is of; None where no thing is named, or it may be per something."""
-    named = label(line.text, figure, line.figures, line.article.language, terms)
+    named = label(line.text, figure, line.figures, line.article.language, vocabulary)
     if not named.words:
         return None
     try:
@@ -139,7 +142,7 @@ def _row(
     what: dict[Language, str | None] = {}
     original: list[Language] = []
     for language in languages:
-        words = named.words if language == own else translated(named, own, language, terms)
+        words = named.words if language == own else translated(named.words, own, language, terms)
         told = words if words is not None else named.words
         what[language] = told + _moved(figure, own if words is None else language)
         if words is None:

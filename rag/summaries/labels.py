@@ -5,67 +5,57 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from rag.language.normalize import fold_script
 from rag.language.quantities import Kind, Quantity
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
-from rag.summaries.phrases import known_things, noun_phrase
+from rag.summaries.phrases import PLAIN_HEAD, Vocabulary, goods, known_things, noun_phrase
 from rag.types import Language, Span
 
-_MOST_CHARACTERS = 16
-_MOST_WORDS = 8
 _SHORT = 6
 """Characters of a verb with its adverbs: 已經漲到."""
 _MEASURES: frozenset[Kind] = frozenset({"mass", "volume", "area"})
-_MEASURED = re.compile(r"([\u4e00-\u9fff]{2,6}(?<![的了上下內内外前後后多]))\s*")
+_MEASURED = re.compile(r"([\u4e00-\u9fff]{2,6}(?<![的了上下內内外前后後多]))\s*")
 """What alone stands behind an amount in its clause is what there is so much of: 75公斤香菇."""
 _DATE = re.compile("[今去明]?年?[0-9]+[年月日]")
-_PARTICLE = re.compile("[的之在將将由對对向以於于]")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The words for what a figure is of, others that may be, and the clause in the sentence."""
+    """The words for what a figure is of, and its clause in the sentence."""
 
     words: str
-    others: tuple[str, ...]
     clause: Span
-    sure: bool = False
-    """Whether the words name a thing, so that no others may be told in their place."""
+
+
+class _Piece(NamedTuple):
+    """Words between two figures, or between one and the clause's edge."""
+
+    words: str
+    after_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """Where clauses end, and what stands at the edges of a label without being part of it."""
+    """Where clauses end, and what stands at the end of a label without being part of it."""
 
     mark: re.Pattern[str]
-    head: re.Pattern[str]
     tail: re.Pattern[str]
-    empty: re.Pattern[str]
-    """Words that alone say nothing: last year, of which."""
 
 
 # What stands between a thing and its figure says how it came to it, not what it is.
 _CHINESE = _Grammar(
     re.compile(r",(?!\d)|[，；;：:。！？!?、\n「」『』“”（）()【】]"),
     re.compile(
-        r"^(?:[的而但且也又還还並并則则就將将在了個个座艘台名支輛辆戶户家張张片次枚人]|其中|不過|不过|第一是|二是)+"
-    ),
-    re.compile(
         r"(?:[約约近逾達达到至為为是有共的了著着從从由只僅仅才占佔得要將将已再並并每約]|[升降漲涨跌增減减](?=$)"
         r"|大約|大约|合共|總共|总共|一共|平均|分別|分别|預計|预计|預估|预估|估計|估计|至少|最多|超過|超过|高達|高达|合計|合计|共計|共计"
         r"|提高|提升|下降|上升|回落|減少|减少|增加|縮小|缩小|擴大|扩大|調高|调高|調降|掉|收在|觸及|触及|不到)+$"
     ),
-    re.compile(
-        r"(?:較|较|比)?(?:去年|今年|明年|前年|目前|現在|现在|同期|其中|當時|当时|每.)?(?:同期)?的?"
-    ),
 )
 _ENGLISH = _Grammar(
     re.compile(r"[;:!?\n()“”\"—]|[,.](?!\d)"),
-    re.compile(
-        r"^(?:\b(?:and|or|but|of|for|in|on|at|the|a|an|to|than|by|it|its|that|which|also)\b[\s-]*)+",
-        re.IGNORECASE,
-    ),
     re.compile(
         r"(?:\b(?:about|around|roughly|nearly|almost|some|over|under|above|below|at|to|of|for|by|from"
         r"|in|on|is|are|was|were|be|been|has|have|had|with|and|or|the|a|an|its?|than|more|less|up|as"
@@ -73,7 +63,6 @@ _ENGLISH = _Grammar(
         r"|worth)\b[\s-]*)+$",
         re.IGNORECASE,
     ),
-    re.compile(r"(?:last|this|next) year|now|it|they|today", re.IGNORECASE),
 )
 
 
@@ -82,72 +71,75 @@ def label(
     figure: Quantity,
     figures: Sequence[Quantity],
     language: Language,
-    terms: Terms | None = None,
+    vocabulary: Vocabulary,
 ) -> Label:
-    """The words of ``sentence`` that say what ``figure`` is of; may be empty.
+    """The words of ``sentence`` that name the thing that ``figure`` is of; may be empty.
 
     ``figures`` are all of the sentence's: no label reaches across another figure. A bare count
-    counts what stands behind it (12艘船), any other figure is of what stands before it. With
-    ``terms`` only words that name a thing are taken.
+    counts what stands behind it (12艘船), any other figure is of what stands before it.
     """
-    grammar = _ENGLISH if language == "en" else _CHINESE
+    grammar = _grammar(language)
 
-    def thing(words: str, *, first: bool) -> str:
-        if terms is None:
-            return _trimmed(words, grammar, first=first)
-        words = grammar.tail.sub("", grammar.head.sub("", words.strip()).rstrip())
-        return noun_phrase(words, language, terms, first=first)
-
-    def near(pieces: Sequence[str]) -> Sequence[str]:
-        """``pieces``, nearest first, without those that other words part from the figure."""
-        if terms is None:
-            return pieces
-        least = next((i for i, p in enumerate(pieces) if len(p.strip()) > _SHORT), len(pieces))
-        return pieces[: least + 1]
+    def thing(piece: _Piece, *, first: bool) -> str:
+        words = grammar.tail.sub("", piece.words)
+        return noun_phrase(
+            words, language, vocabulary, first=first, after_figure=piece.after_figure
+        )
 
     start, end = clause = _clause(sentence, figure, grammar)
+    measured = _MEASURED.fullmatch(sentence, figure.end, end)
+    if language != "en" and figure.kind in _MEASURES and measured:
+        what = goods(measured[1], language, vocabulary)
+        if what:
+            return Label(what, clause)
     ahead = [
-        thing(words, first=False)
-        for words in near(_pieces(sentence, start, figure.start, figures)[::-1])
+        thing(piece, first=False)
+        for piece in _near(_pieces(sentence, start, figure.start, figures)[::-1])
     ]
     behind = [
-        thing(words, first=True) for words in near(_pieces(sentence, figure.end, end, figures))
+        thing(piece._replace(after_figure=True), first=True)
+        for piece in _near(_pieces(sentence, figure.end, end, figures))
     ]
-    measured = _MEASURED.fullmatch(sentence, figure.end, end)
-    if terms is not None and language != "en" and figure.kind in _MEASURES and measured:
-        return Label(measured[1], (), clause, sure=True)
-    counted = figure.kind == "count" and figure.unit is None
     # 88%的容量 is of what stands behind it as well; a bare share's subject is farther off.
-    counted = counted or (terms is not None and sentence.startswith("的", figure.end))
+    counted = figure.kind == "count" and figure.unit is None
+    counted = counted or sentence.startswith("的", figure.end)
     found = [*behind, *ahead] if counted else [*ahead, *behind]
     if not counted and start > 0 and not any(ahead):  # a clause that is the figure alone
         before, _ = _clause(sentence, figure, grammar, stop=start - 1)
         earlier = _pieces(sentence, before, start - 1, figures)
         # Its subject goes on only where it has a figure too and nothing but a verb stands here.
         verb = len(_DATE.sub("", sentence[start : figure.start])) <= _SHORT
-        if terms is not None and (language == "en" or len(earlier) == 1 or not verb):
-            earlier = []
-        found = [*(thing(words, first=False) for words in reversed(earlier)), *found]
-    words, *others = [*filter(None, found), ""]
-    return Label(words, tuple(filter(None, others)), clause, sure=terms is not None)
+        if language != "en" and len(earlier) > 1 and verb:
+            found = [*(thing(piece, first=False) for piece in reversed(earlier)), *found]
+    return Label(next(filter(None, found), ""), clause)
 
 
-def translated(label: Label, source: Language, target: Language, terms: Terms) -> str | None:
-    """The label in ``target``: rewritten between the scripts, else the glossary's terms in it.
+def clause_of(sentence: str, figure: Quantity, language: Language) -> Span:
+    """The clause of ``sentence`` that ``figure`` stands in."""
+    return _clause(sentence, figure, _grammar(language))
 
-    None where the glossary knows none of them, nor of those on the figure's other side.
+
+def translated(words: str, source: Language, target: Language, terms: Terms) -> str | None:
+    """A label in ``target``: rewritten between the scripts, else the glossary's terms in it.
+
+    None where the glossary does not know its head.
     """
     if "en" not in (source, target):
-        return rewrite(label.words, target, terms)
-    for words in (label.words, *label.others):
-        known = known_things(words, source, terms)
-        # Without its last word the label's head is missing, and a place alone names no thing.
-        headless = source != "en" and known and known[-1].end < len(words.rstrip())
-        if known and not headless and not all(found.term.is_name for found in known):
-            return " · ".join(dict.fromkeys(found.term.usual(target) for found in known))
-        if label.sure:
-            break
-    return None
+        return rewrite(words, target, terms)
+    known = known_things(words, source, terms)
+    if not known or all(found.term.is_name for found in known):
+        return None  # a place alone names no thing
+    if source != "en" and known[-1].end < len(words.rstrip()):
+        # Without its last word the label's head is missing; that may be a plain one (價格, 費用).
+        head = terms.find(words, source)[-1]
+        if not PLAIN_HEAD.fullmatch(fold_script(words[head.start :])):
+            return None
+        known.append(head)
+    return " · ".join(dict.fromkeys(found.term.usual(target) for found in known))
+
+
+def _grammar(language: Language) -> _Grammar:
+    return _ENGLISH if language == "en" else _CHINESE
 
 
 def _clause(sentence: str, figure: Quantity, grammar: _Grammar, stop: int | None = None) -> Span:
@@ -162,32 +154,17 @@ def _clause(sentence: str, figure: Quantity, grammar: _Grammar, stop: int | None
     return start, end
 
 
-def _pieces(sentence: str, start: int, end: int, figures: Sequence[Quantity]) -> list[str]:
+def _near(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
+    """``pieces``, nearest first, without those that other words part from the figure."""
+    least = next((i for i, piece in enumerate(pieces) if len(piece.words) > _SHORT), len(pieces))
+    return pieces[: least + 1]
+
+
+def _pieces(sentence: str, start: int, end: int, figures: Sequence[Quantity]) -> list[_Piece]:
     """The words of ``sentence[start:end]`` between its figures."""
-    pieces, at = [], start
+    pieces, at, after = [], start, False
     for other in figures:
         if other.kind != "date" and start <= other.start and other.end <= end:
-            pieces.append(sentence[at : other.start])
-            at = other.end
-    return [*pieces, sentence[at:end]]
-
-
-def _trimmed(words: str, grammar: _Grammar, *, first: bool) -> str:
-    """A label of ``words``, its beginning or its end; empty when it says little."""
-    words = grammar.tail.sub("", grammar.head.sub("", words.strip()).rstrip())
-    if grammar is _ENGLISH:
-        parts = words.split()
-        words = " ".join(parts[:_MOST_WORDS] if first else parts[-_MOST_WORDS:])
-        words = grammar.head.sub("", words)
-    else:
-        words = words[:_MOST_CHARACTERS] if first else _end_of(words)
-    return "" if len(words) < 2 or grammar.empty.fullmatch(words) else words
-
-
-def _end_of(words: str) -> str:
-    """The last words of a long Chinese label: from behind a particle rather than inside a name."""
-    if len(words) <= _MOST_CHARACTERS:
-        return words
-    cut = words[-_MOST_CHARACTERS:]
-    particle = _PARTICLE.search(cut, 0, _MOST_CHARACTERS // 2)
-    return cut[particle.end() :] if particle else cut
+            pieces.append(_Piece(sentence[at : other.start].strip(), after))
+            at, after = other.end, True
+    return [*pieces, _Piece(sentence[at:end].strip(), after)]

@@ -27,6 +27,7 @@ from rag.summaries.model import (
     Texts,
 )
 from rag.summaries.names import names_in
+from rag.summaries.phrases import Vocabulary
 from rag.summaries.themes import theme_label
 from rag.summaries.wording import say
 from rag.summaries.writing import FEWEST_POINTS, PointWriter, Pool, WrittenPoint
@@ -58,11 +59,11 @@ class Summarizer:
     def __init__(
         self,
         embedder: Embedder,
-        terms: Terms,
+        vocabulary: Vocabulary,
         make_writer: Callable[[Terms], PointWriter] | None = None,
     ) -> None:
         self._embedder = embedder
-        self._terms = terms
+        self._vocabulary = vocabulary
         self._make_writer = make_writer
 
     def summarize(
@@ -85,11 +86,11 @@ class Summarizer:
         if not lines:
             raise InputError("there is nothing to summarize: the articles hold no sentence")
         yield Progressed("read", len(articles), len(articles))
-        job = _Job(articles, lines, Rendering(sides, self._terms), topic, start)
+        job = _Job(articles, lines, Rendering(sides, self._vocabulary.terms), topic, start)
         if self._make_writer is None:
             yield from self._quoted(job)
         else:
-            yield from self._written(job, self._make_writer(self._terms))
+            yield from self._written(job, self._make_writer(self._vocabulary.terms))
 
     def _quoted(self, job: _Job) -> Iterator[SummaryEvent]:
         telling = _Telling(job)
@@ -104,7 +105,7 @@ class Summarizer:
         lead = telling.lead()
         headline = telling.headline() or job.rendering.texts(lead.title, lead)
         notice = job.rendering.needs_model(job.articles)
-        yield Summarized(telling.summary(self._terms, headline, notice))
+        yield Summarized(telling.summary(self._vocabulary, headline, notice))
 
     def _written(self, job: _Job, writer: PointWriter) -> Iterator[SummaryEvent]:
         pool = Pool()
@@ -144,7 +145,7 @@ class Summarizer:
             detail = str(pool.failure)
             notice = {lang: say("broke_off", lang, detail=detail) for lang in job.sides}
         made = (writer.scribe.model.name, writer.scribe.usage)
-        yield Summarized(telling.summary(self._terms, headline, notice, made))
+        yield Summarized(telling.summary(self._vocabulary, headline, notice, made))
 
     def _sides(self, job: _Job, writer: PointWriter, judged: Judged, pool: Pool) -> WrittenPoint:
         """The point in every language, or in its own where the model has failed."""
@@ -207,7 +208,7 @@ class _Telling:
 
     def summary(
         self,
-        terms: Terms,
+        vocabulary: Vocabulary,
         headline: Texts,
         notice: Texts,
         made: tuple[str, Usage] | None = None,
@@ -218,8 +219,8 @@ class _Telling:
         shown = [*(line for group in groups for line in group), *self.silent]
         places = {line.place for line in shown}
         rest = [line for line in job.lines if line.place not in places]
-        table = key_figures(shown, rest, sides, terms, self._book)
-        themes = themes_of(groups, job.lines, job.rendering, self._book)
+        table = key_figures(shown, rest, sides, vocabulary, self._book)
+        themes = themes_of(groups, job.lines, job.rendering, vocabulary, self._book)
         return Summary(
             articles=tuple(article.id for article in job.articles),
             languages=sides,
@@ -230,7 +231,9 @@ class _Telling:
             rejected=tuple(self._rejected),
             figures=table.rows,
             figures_left=table.left,
-            names=names_in(job.articles, sides, terms, self._words_shown(shown, table.rows)),
+            names=names_in(
+                job.articles, sides, vocabulary.terms, self._words_shown(shown, table.rows)
+            ),
             themes=themes,
             citations=self._book.all(),
             topic=job.topic,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -17,9 +16,10 @@ from rag.language.tokens import index_terms
 from rag.models.embedding import Vectors
 from rag.summaries.copies import copies
 from rag.summaries.figures import value_in
-from rag.summaries.labels import Label, label, translated
+from rag.summaries.labels import Label, clause_of, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import Comparison, Texts
+from rag.summaries.phrases import TIMES, Vocabulary
 from rag.summaries.selection import Floats, likeness
 from rag.summaries.wording import say
 from rag.types import Article, Language
@@ -37,11 +37,6 @@ _MOST_PAIRS = 2000
 """Pairs of sentences that are compared, the most alike: fifty articles have tens of thousands."""
 _GENERAL = frozenset({"word", "unit", "place"})
 """Glossary fields that mark no theme out."""
-_TIMES = re.compile(
-    r"(?:first|second|third|fourth) (?:quarter|half)|(?:year|month|quarter) on \w+|half|quarter"
-    r"|fiscal year|rise|decline|announcement"
-)
-"""Terms of when and how much, which are no theme."""
 Clauses = Sequence[tuple[Quantity, frozenset[str]]]
 """The figures of a sentence, each with the words of its clause."""
 _Sides = tuple[tuple[Line, Quantity], tuple[Line, Quantity]]
@@ -107,14 +102,17 @@ def _counted(lines: Iterable[Line], terms: Terms) -> dict[str, tuple[int, Term]]
     counts: dict[str, tuple[int, Term]] = {}
     for line in lines:
         for term in {found.term for found in terms.find(line.text, line.article.language)}:
-            if term.field not in _GENERAL and not _TIMES.fullmatch(term.english[0]):
+            if term.field not in _GENERAL and not TIMES.fullmatch(term.english[0]):
                 before = counts.get(term.english[0], (0, term))[0]
                 counts[term.english[0]] = (before + 1, term)
     return counts
 
 
 def comparisons(
-    lines: Sequence[Line], languages: Sequence[Language], terms: Terms, book: CitationBook
+    lines: Sequence[Line],
+    languages: Sequence[Language],
+    vocabulary: Vocabulary,
+    book: CitationBook,
 ) -> list[Compared]:
     """Figures of one thing in two reports: the same, or different; those that differ first.
 
@@ -133,7 +131,7 @@ def comparisons(
             if id(line) not in clauses:
                 clauses[id(line)] = [(f, _clause_terms(line, f)) for f in line.figures]
         for mine, theirs in _same_things(clauses[id(one)], clauses[id(other)]):
-            named = label(one.text, mine, one.figures, one.article.language, terms)
+            named = label(one.text, mine, one.figures, one.article.language, vocabulary)
             verdict = agree(theirs, mine).verdict
             if verdict not in {"equal", "value"} or mine.kind == "date" or not named.words:
                 continue
@@ -147,7 +145,7 @@ def comparisons(
     told = []
     for kind, named, sides in found[:_MOST_COMPARISONS]:  # only what is told is cited
         numbers = tuple(book.cite(line.article, line.span).number for line, _ in sides)
-        texts = {lang: _told(kind, named, sides, lang, terms) for lang in languages}
+        texts = {lang: _told(kind, named, sides, lang, vocabulary.terms) for lang in languages}
         told.append(Compared(Comparison(kind, texts, numbers), tuple(line for line, _ in sides)))
     return told
 
@@ -207,7 +205,7 @@ def _same_things(mine: Clauses, theirs: Clauses) -> Iterator[tuple[Quantity, Qua
 
 def _clause_terms(line: Line, figure: Quantity) -> frozenset[str]:
     """The words of the figure's clause, without the figures in it."""
-    start, end = label(line.text, figure, line.figures, line.article.language).clause
+    start, end = clause_of(line.text, figure, line.article.language)
     return frozenset(t for t in index_terms(line.text[start:end]) if len(t) > 1 and t[0] != "=")
 
 
@@ -235,7 +233,7 @@ def _told(
     own = sides[0][0].article.language
     what = named.words
     if language != own:
-        what = translated(named, own, language, terms) or what
+        what = translated(named.words, own, language, terms) or what
     told = [
         say(
             "says",

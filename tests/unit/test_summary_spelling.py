@@ -37,6 +37,7 @@ def test_names_are_read_as_names(name: str, person: bool, expected: str) -> None
     ("text", "expected"),
     [
         ("穗璟科技宣布擴產。穗璟說，客戶增加。", {"穗璟": "Suijing"}),
+        ("海穗科技宣布擴產。去年底，海穗坦承客戶減少。", {"海穗": "Haisui"}),
         ("董事长罗启铭在会上说，产能不足。", {"罗启铭": "Luo Qiming"}),
         ("研究員董莉則提醒，價格偏高。", {"董莉": "Dong Li"}),
         ("分析师国金证券认为价格偏高。", {"国金": "Guojin"}),
@@ -44,7 +45,16 @@ def test_names_are_read_as_names(name: str, person: bool, expected: str) -> None
         ("執行長艾倫·陶說，電力不足。", {}),
         ("穗璟科技（Suki Tech）宣布擴產，穗璟科技說。", {}),
     ],
-    ids=["firm", "person", "short person", "firm behind a title", "words", "foreign", "glossed"],
+    ids=[
+        "firm",
+        "firm that speaks",
+        "person",
+        "short person",
+        "firm behind a title",
+        "words",
+        "foreign",
+        "glossed",
+    ],
 )
 def test_what_is_surely_a_name_is_spelled(
     names: Names, text: str, expected: dict[str, str]

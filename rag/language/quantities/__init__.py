@@ -9,6 +9,7 @@ scanning; model <- writing; conversion and writing <- agreement <- support.
 """
 
 from rag.language.quantities.agreement import Agreement, Verdict, agree, moved
+from rag.language.quantities.conversion import same_unit
 from rag.language.quantities.model import Bound, Change, Kind, Quantity
 from rag.language.quantities.scanning import quantities
 from rag.language.quantities.support import Missing, missing, missing_in
@@ -28,4 +29,5 @@ __all__ = [
     "missing_in",
     "moved",
     "quantities",
+    "same_unit",
 ]

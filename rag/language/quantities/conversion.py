@@ -75,7 +75,7 @@ def conversion(claim: Quantity, source: Quantity) -> Decimal | None:
         return pound if claim.unit == "t" else 1 / pound
     mine, _, my_per = (claim.unit or "").partition("/")
     theirs, _, their_per = (source.unit or "").partition("/")
-    if mine != theirs and not ("YUAN" in (mine, theirs) and {mine, theirs} & _YUAN):
+    if not _may_be_one(mine, theirs):
         return None
     if my_per == their_per:
         return Decimal(1)
@@ -86,6 +86,17 @@ def conversion(claim: Quantity, source: Quantity) -> Decimal | None:
     if their_per:
         return _divisor(source)
     return 1 / _divisor(claim)
+
+
+def same_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether both are of one unit, or one is of 元 and the other of a currency so called."""
+    mine, _, my_per = (one.unit or "").partition("/")
+    theirs, _, their_per = (other.unit or "").partition("/")
+    return my_per == their_per and _may_be_one(mine, theirs)
+
+
+def _may_be_one(unit: str, other: str) -> bool:
+    return unit == other or ("YUAN" in (unit, other) and bool({unit, other} & _YUAN))
 
 
 def _divisor(rate: Quantity) -> Decimal:
