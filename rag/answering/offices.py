@@ -37,8 +37,8 @@ class Office:
 
 
 _LOOSE = (
-    r"负责人|领导|率领|主持|\\bleads?\\b|\\bled by\\b|\\bheads?\\b|\\bheaded\\b"
-    r"|\\bboss\\b|\\bruns\\b|\\brun by\\b"
+    r"负责人|领导|率领|主持|\bleads?\b|\bled by\b|\bheads?\b|\bheaded\b"
+    r"|\bboss\b|\bruns\b|\brun by\b"
 )
 _NEVER = r"(?!)"
 # How it is asked for, how sources may name it.
