@@ -94,7 +94,8 @@ _ATTRIBUTES = (
         "pay",
         r"薪水|薪资|工资|月薪|年薪|\bsalar|\bwages?\b"
         # Of a person only: a fine or a ransom is paid in other words.
-        r"|\bhow much (?:is|was|are|were) [^?]*(?:[^f]or|er|ist|worker|staff)s?\b[^?]*\bpaid\b",
+        r"|\bhow much (?:is|was|are|were) [^?]{0,60}(?:[^f]or|er|ist|worker|staff)s?\b"
+        r"[^?]{0,60}\bpaid\b",
         r"薪|工资|报酬|酬劳|\bsalar|\bwages?\b|\bpay\b|\bpaid\b|\bearn",
         "money",
         "rate",
