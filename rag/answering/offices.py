@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answering.subject import is_short_for
 from rag.language.lexicon import stem
 from rag.language.normalize import fold
 from rag.language.tokens import is_stop_word
@@ -37,8 +38,10 @@ class Office:
             return not (words & self.capitals or words).isdisjoint(_words(folded))
         clauses = [_pairs(clause) for clause in re.split("[,，]", self.body)]
         asked = [pairs for pairs in clauses if pairs]
-        return not asked or any(
-            sum(pair in folded for pair in pairs) >= _HALF * len(pairs) for pairs in asked
+        return (
+            not asked
+            or any(sum(pair in folded for pair in pairs) >= _HALF * len(pairs) for pairs in asked)
+            or is_short_for(self.body, article)
         )
 
 
