@@ -15,7 +15,7 @@ from itertools import pairwise
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected
 from rag.answering.extractive import Ranked
-from rag.answering.short import CLAUSE, clause_at, clause_share
+from rag.answering.short import CLAUSE, clause_at, clause_share, counted_noun
 from rag.answering.ways import contrary, missed, ways
 from rag.language.normalize import fold
 from rag.language.polarity import Pole, stance
@@ -86,7 +86,6 @@ _TOPIC_FIRST = re.compile(
 _POINTS_BACK = re.compile(
     r"那[封个则份种]|[该此这][封个则份种]?|\b(?:that|this|the) (?:letter|report|claim|rumou?r)"
 )
-_COUNTED = re.compile(r"[\u4e00-\u9fff]|\s?[a-z]+")
 _NOT = re.compile(
     r"(?<!不是)(?:并没有|没有|并未|从未|未曾|不会|不再|不曾|不(?:考虑|打算|准备|计划|拟))"
     r"(?:要|再|被|任何|把)?"
@@ -279,19 +278,13 @@ def _of_a_kind(found: Pool, figure: Quantity, candidate: Candidate) -> list[Quan
         if not (other.weak or other.vague)
         and _has_year(other)
         and (other.kind, other.unit) == (figure.kind, figure.unit)
-        and (figure.kind != "count" or _noun(question, figure) == _noun(text, other))
+        and (figure.kind != "count" or counted_noun(question, figure) == counted_noun(text, other))
     ]
 
 
 def _has_year(figure: Quantity) -> bool:
     """Whether a figure is no date, or a date with its year: days and months alone say little."""
     return figure.kind != "date" or figure.low >= _YEAR
-
-
-def _noun(text: str, figure: Quantity) -> str:
-    """What a count counts, as far as one word tells: 艘, ships."""
-    found = _COUNTED.match(fold(text[figure.end : figure.end + 24]))
-    return found.group().strip() if found else ""
 
 
 def _given(found: Pool, figure: Quantity, beside: Sequence[Set[int]]) -> bool:

@@ -57,6 +57,7 @@ _NOUNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 """What a count counts, as a question asks for it and as it stands behind the figure."""
+_COUNTED = re.compile(r"人次|[\u4e00-\u9fff]|\s?[a-z]+")
 _NO_COUNTS = frozenset({"ordinal", "ratio", "points"})
 """What 幾 may ask for as well, but not where it counts people or things: 第17號 is no 17 dead."""
 _CLEAR = 0.12  # of the telling terms: so much more must stand beside the one than the others
@@ -104,6 +105,12 @@ def counts_asked(question: str, text: str, figure: Quantity) -> bool:
         return not asked or figure.kind not in _NO_COUNTS
     counted = {name for name, _, pattern in _NOUNS if pattern.match(behind)}
     return not asked or not counted or bool(asked & counted)
+
+
+def counted_noun(text: str, figure: Quantity) -> str:
+    """What a count counts, folded, as far as one word tells: 艘, 人次, ships; "" for none."""
+    found = _COUNTED.match(fold(text[figure.end : figure.end + 24]))
+    return found.group().strip() if found is not None else ""
 
 
 def _is_of_event(found: Pool, best: Candidate, date: Quantity) -> bool:

@@ -151,10 +151,6 @@ _ATTRIBUTES = (
     ),
 )
 
-_PER = re.compile(
-    r"每(?P<zh>[一]?(?:公斤|千克|公吨|吨|度|千瓦时|瓦时|瓦|辆|台|片|桶|平方米|人|户|股|颗|枚|艘|座))"
-)
-
 _ORGANISATION_ASKED = re.compile(
     r"哪[一几]?[家间](?!的?(?:医院|餐))|哪些(?:公司|厂|企业|银行|供应|客户|电池厂|厂商)|[哪何]个?(?:厂商|公司|银行|机构|供应商|企业)"
     r"|谁家|供应商是谁|\b(?:which|what) (?:[a-z-]+ )?"
@@ -217,12 +213,6 @@ def attributes(question: str) -> list[Attribute]:
     """The attributes that ``question`` asks for, by its words."""
     folded = fold(question)
     return [attribute for attribute in _ATTRIBUTES if attribute.asked.search(folded)]
-
-
-def per_unit(question: str) -> str | None:
-    """The unit of 每噸 in a question, folded, where it asks for an amount for each; or None."""
-    found = _PER.search(fold(question))
-    return found["zh"] if found is not None else None
 
 
 def asks_for_organisation(question: str) -> bool:
