@@ -81,6 +81,20 @@ def test_an_article_names_it_in_full_in_part_or_in_short(
     assert subject(question, revenue.asked).stands_in(article) is named
 
 
+@pytest.mark.parametrize(
+    ("question", "pointed_at"),
+    [
+        ("那家車廠去年營收多少？", True),
+        ("該公司去年營收多少？", True),
+        ("清泉食品今年應該有多少營收？", False),
+        ("那斯達克去年營收多少？", False),
+    ],
+)
+def test_a_name_is_not_pointed_at(question: str, pointed_at: bool) -> None:
+    (revenue,) = attributes(question)
+    assert subject(question, revenue.asked).pointed_at is pointed_at
+
+
 def test_a_body_may_be_asked_for_by_its_short_name() -> None:
     asked = office("台電的董事長是誰？")
     assert asked is not None
