@@ -25,6 +25,7 @@ from rag.answering.slots import (
     names_organisation,
     withheld,
 )
+from rag.answering.subject import subject
 from rag.language.normalize import fold
 from rag.language.quantities import Kind
 from rag.language.tokens import index_terms
@@ -56,10 +57,6 @@ _ARTICLE = 0.8  # an article's best passage must reach this share of the best sc
 _ABOUT = 0.2  # of the telling terms: then a refusal to tell is about what is asked
 _DENIED = 0.12  # of them in what is denied: then it is what was asked about
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]{2,}")  # not the first word
-_HAN = re.compile("[\u4e00-\u9fff]{2,}")
-_WHEN = re.compile(
-    r"[去今明前后当]年|[上本下]个?[月周季半年]+|\d+年?|目前|现在|的|什么|多少|请问|公司|集团"
-)
 _STRICT: frozenset[Kind] = frozenset({"money", "percent", "date", "duration", "length", "mass"})
 _TELLING_NOTHING = 0.15
 
@@ -175,8 +172,9 @@ def _is_of_subject(found: Pool, candidate: Candidate, attribute: Attribute) -> b
     """Whether a sentence stands in an article that names what has the attribute.
 
     The profit of a club is no answer to that of a port. In English a name that the archive holds
-    must stand there, however its language writes it; in Chinese over Chinese any two characters
-    of what stands before the attribute.
+    must stand there, however its language writes it; in Chinese over Chinese what stands before
+    the attribute. A thing pointed at (那家車廠) that stands in no article found may be called
+    something else there.
     """
     article = candidate.hit.article
     text = f"{article.title}\n{article.text}"
@@ -187,13 +185,10 @@ def _is_of_subject(found: Pool, candidate: Candidate, attribute: Attribute) -> b
         return not names or bool(names.keys() & there.keys())
     if article.language == "en":
         return True
-    question = fold(found.asked.text)
-    asked = attribute.asked.search(question)
-    before = _WHEN.sub(" ", question[: asked.start()] if asked is not None else "")
-    pairs = [run[i : i + 2] for run in _HAN.findall(before) for i in range(len(run) - 1)]
-    parts_of = [*pairs, *re.findall(r"[a-z0-9][\w-]+", before)]
-    folded = fold(text)
-    return not parts_of or any(part in folded for part in parts_of)
+    asked = subject(found.asked.text, attribute.asked)
+    if asked.stands_in(text):
+        return True
+    return asked.pointed_at and not any(map(asked.stands_in, _articles(found)))
 
 
 def _is_denied(found: Pool, best: Candidate, attribute: Attribute | None = None) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected
 from rag.answering.extractive import Ranked
-from rag.answering.short import clause_at
+from rag.answering.short import clause_at, counted_noun
 from rag.language.normalize import fold
 from rag.language.quantities import Quantity, agree
 from rag.language.tokens import index_terms
@@ -24,7 +24,6 @@ _NEARLY = Decimal("1.25")  # times: two counts of one event are no further apart
 _MANY = 20  # and no small ones
 _ABOUT = 0.55  # of the telling terms that each sentence holds with its title
 _AHEAD = 8
-_COUNTED = re.compile(r"人次|[\u4e00-\u9fff]|\s?[a-z]+")
 _NOT_TOLD = re.compile(
     r"预[测计估期]|目标|其中|原定|去年|每|日均|平均"
     r"|\b(?:forecast|expected|estimated|target|of which|average)\b"
@@ -98,7 +97,7 @@ def _of_one_event(found: Pool, one: Side, other: Side) -> bool:
     figures = [abs(side[1].high) for side in (one, other)]
     if one[1].kind != "count" or max(figures) > _NEARLY * min(figures) or min(figures) < _MANY:
         return False
-    nouns = {_noun(candidate.text, figure) for candidate, figure in (one, other)}
+    nouns = {counted_noun(candidate.text, figure) for candidate, figure in (one, other)}
     if len(nouns) > 1 or not all(nouns):
         return False
     for candidate, figure in (one, other):
@@ -111,8 +110,3 @@ def _of_one_event(found: Pool, one: Side, other: Side) -> bool:
         if not held_terms(found.asked.plan, words) or _NOT_TOLD.search(beside):
             return False
     return True
-
-
-def _noun(text: str, figure: Quantity) -> str:
-    found = _COUNTED.match(fold(text[figure.end : figure.end + 24]))
-    return found.group().strip() if found is not None else ""

@@ -8,24 +8,29 @@ a false premise than takes a true one for false: docs/decisions/premises.md has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected
 from rag.answering.extractive import Ranked
-from rag.answering.short import CLAUSE, clause_at, clause_share
-from rag.answering.ways import contrary, missed, ways
+from rag.answering.premise_terms import (
+    BESIDE,
+    as_written,
+    share_held,
+    terms_beside,
+    terms_in,
+    terms_in_words,
+)
+from rag.answering.premise_ways import other_way
+from rag.answering.short import clause_at, clause_share, counted_noun
+from rag.answering.ways import ways
 from rag.language.normalize import fold
-from rag.language.polarity import Pole, stance
+from rag.language.polarity import stance
 from rag.language.quantities import Kind, Quantity, agree
-from rag.language.tokens import index_terms
-from rag.retrieval.fusion import held_terms
 
 _NEAR = 3.0  # sentences worth so much less than the best one may still correct the question
 _MOST = 6  # of them are read
-_WAYS = frozenset({"up", "down"})
 _FIGURES: frozenset[Kind] = frozenset(
     {"money", "rate", "energy", "power", "mass", "percent", "count", "date", "length", "area"}
 )
@@ -33,13 +38,9 @@ _FEW = 4  # a count up to this one is as often of something else (兩家, three 
 _HELD = frozenset({"equal", "qualified", "rounded", "partial", "direction"})
 _YEAR = 10000  # a date's code from which it has a year
 _TOPIC = 0.5  # of the telling terms, in the sentence, its title and the sentence above it
-_BESIDE = 0.3  # of the telling terms beside the word in question
 _REPORT = 0.35  # of the telling terms in the report that is refuted
 _GIVEN = 0.2  # of them, in a sentence that bears the question's figure out
 _WHOLE = 0.5  # of them in a sentence, whichever clause the figure stands in
-_SAME = 0.6  # of what rises or falls, that the clause must hold which says the opposite
-_MARGIN = 0.25  # and so much more than any that agrees with the question
-_APART = 0.7  # what it counts where that stands in another clause of the sentence
 _HOW_MANY = re.compile(
     r"有(?:多少|几)|\bare there\b"
     r"|\bhow (?:many|much) [^?]{1,40} (?:does|do) [^?]{1,40} (?:have|employ|hold)\b"
@@ -47,7 +48,6 @@ _HOW_MANY = re.compile(
 """Asks how much there is, and takes nothing for granted that could be denied."""
 _TOLD = 0.3  # of the telling terms in the clause of a figure that answers
 _OBJECTED = 0.2  # of the telling terms, in words, in what somebody denies
-_WINDOW = {True: 30, False: 7}  # characters beside a word, in English and in Chinese
 _HEAD = re.compile(r"\s?([\u4e00-\u9fff]{2}|[a-z]+(?:-[a-z]+)*)")
 
 _KNOWING = re.compile(
@@ -55,21 +55,6 @@ _KNOWING = re.compile(
     r"|\bif\b|\bwould\b|\brumou?r|\balleg|\bsuppos|\bclaim|\bforg|\bletter\b.*\bfake|\bshould\b"
 )
 """Such a question supposes, or knows that something was only said."""
-_ASKED_FIRST = re.compile(
-    r"^.*?\b(?:why|how|when|what|where|who|which)(?: (?:much|many|far))?"
-    r"(?: (?:did|does|do|is|was|were|are|has|have|had|will))?\b"
-)
-_ADJUNCT = re.compile(
-    r"\b(?:at|in|by|for|against|to|from|on|with|after|since|during|last|this|next|so|sharply"
-    r"|despite|when|before|between|under|over|as|and|than|while|because)\b|[，。？?,]"
-)
-"""What ends the noun phrase beside a verb: a question's place, time or party is not its subject."""
-_OWNER = re.compile(r"^.*(?:的|\w['’]s\b)(?=\s?\S)")
-_ASKING = re.compile(
-    r"为什么|为甚么|为何|为啥|怎么会|原因|什么时候|何时|什么|多少|几[个名位家]?|哪[一里个年]?|谁|会|要|的|了|是|因"
-    r"|\b(?:why|what|when|who|how|which|did|does|do|is|was|were|has|have|had|been|will|the|a|an|of"
-    r"|in|its|on|at|to)\b"
-)
 _REFUTES = re.compile(
     r"否认|辟谣|不实(?![用际施行])|伪造|谣言(?!之)|驳斥|没有收到|未收到"
     r"|\bdenie[sd]\b|\bdeny|\bforged\b|\bforgery\b|\brefut|\bfake\b"
@@ -86,7 +71,6 @@ _TOPIC_FIRST = re.compile(
 _POINTS_BACK = re.compile(
     r"那[封个则份种]|[该此这][封个则份种]?|\b(?:that|this|the) (?:letter|report|claim|rumou?r)"
 )
-_COUNTED = re.compile(r"[\u4e00-\u9fff]|\s?[a-z]+")
 _NOT = re.compile(
     r"(?<!不是)(?:并没有|没有|并未|从未|未曾|不会|不再|不曾|不(?:考虑|打算|准备|计划|拟))"
     r"(?:要|再|被|任何|把)?"
@@ -123,119 +107,10 @@ def refuted_premise(found: Pool, ranked: Ranked, wanted: Expected) -> Refuted | 
     near = [c for value, c in ranked[:_MOST] if value >= top - _NEAR and _topic(found, c) >= _TOPIC]
     if not near:
         return None
-    return (
-        _other_way(found, near, question)
-        or _other_figure(found, near)
-        or _denied(found, near, question, wanted)
-    )
-
-
-def _other_way(found: Pool, near: Sequence[Candidate], question: str) -> Refuted | None:
-    """A rise that the articles call a fall, or a delay where they say that it came sooner."""
-    asked = ways(question)
-    if stance(question).denials:
-        return None
-    for pole, word in asked.items():
-        against = contrary(pole)
-        if against in asked:
-            continue
-        at = question.find(word)
-        beside = _beside(found, question, at, at + len(word))
-        agreeing, denying = [0.0], []
-        for candidate in near:
-            said = _directions(found, candidate, beside)
-            if pole in said:
-                agreeing.append(_own_topic(found, candidate))
-            elif against in said:
-                denying.append(candidate)
-        for candidate in denying:
-            if _own_topic(found, candidate) > max(agreeing):
-                return Refuted(_said(found, at, word), candidate)
-        thing = _thing(found, question, at, at + len(word))
-        about = near
-        if not thing and found.asked.language == "en" and pole[0] == "move":
-            # The archive holds none of these words in English: all that the title does not hold.
-            title = found.titles[near[0].hit.article.id].keys()
-            thing, about = found.telling.keys() - title - _places(found, word), near[:2]
-        by = _other_way_of(found, about, thing, pole)
-        if by is not None:
-            return Refuted(_said(found, at, word), by)
-    return None
-
-
-def _other_way_of(
-    found: Pool, near: Sequence[Candidate], thing: Set[int], pole: Pole
-) -> Candidate | None:
-    """The sentence that says the opposite of the very thing, more closely than any agrees.
-
-    The subject of an article stands beside any of its moves: that the power use of a network fell
-    says nothing of its fees, which rose.
-    """
-    if not thing:
-        return None
-    for candidate in near:  # what a title says counts for the question, not against it
-        title = candidate.hit.article.title
-        if _way_of(found, title, thing).get(pole, 0.0) >= _SAME:
-            return None
-    told = [(_way_of(found, candidate.text, thing), candidate) for candidate in near]
-    agreeing = max(way.get(pole, 0.0) for way, _ in told)
-    share, by = max(
-        ((way.get(contrary(pole), 0.0), candidate) for way, candidate in told),
-        key=lambda pair: pair[0],
-    )
-    return by if share >= _SAME and share >= agreeing + _MARGIN else None
-
-
-def _way_of(found: Pool, text: str, thing: Set[int]) -> dict[Pole, float]:
-    """Each way that ``text`` tells, with how much of ``thing`` stands in the clause about it."""
-    clauses = list(_clauses(text))
-    best: dict[Pole, float] = {}
-    for clause in clauses:
-        share = _share(found, [thing], _places(found, clause))
-        for way in _told(found, [clause]):
-            best[way] = max(best.get(way, 0.0), share)
-    if len(best) == 1:  # one way in all of the sentence: its subject may stand in another clause
-        way = next(iter(best))
-        best[way] = max(best[way], _APART * _share(found, [thing], _places(found, text)))
-    return best
-
-
-def _thing(found: Pool, question: str, start: int, end: int) -> Set[int]:
-    """What rises or falls: behind the word what it does it to, or else what stands before it."""
-    width = _WINDOW[found.asked.language == "en"]
-    behind = _ADJUNCT.split(question[end : end + width], maxsplit=1)[0]
-    places = _places(found, _ASKING.sub(" ", behind)) & found.telling.keys()
-    if places:
-        return places
-    before = _ASKED_FIRST.sub("", question[max(0, start - 2 * width) : start])
-    before = _ADJUNCT.split(before, maxsplit=1)[0]
-    owned = _OWNER.sub("", before)
-    places = _places(found, _ASKING.sub(" ", owned)) & found.telling.keys()
-    return places or _places(found, _ASKING.sub(" ", before)) & found.telling.keys()
-
-
-def _directions(found: Pool, candidate: Candidate, beside: Sequence[Set[int]]) -> set[Pole]:
-    """Where a sentence says that what stands beside the word in question went.
-
-    Its clauses about that tell; where none holds enough of it, all of the sentence, if that does.
-    """
-    if _share(found, beside, candidate.held.keys()) < _BESIDE:
-        return set()
-    clauses = [(clause, _places(found, clause)) for clause in _clauses(candidate.text)]
-    about = [clause for clause, places in clauses if _share(found, beside, places) >= _BESIDE]
-    told = _told(found, about)
-    return told or _told(found, [clause for clause, _ in clauses])
-
-
-def _told(found: Pool, clauses: Sequence[str]) -> set[Pole]:
-    poles: set[Pole] = set()
-    for clause in clauses:
-        poles.update(missed(clause))
-        if stance(clause).denials:
-            continue
-        poles.update(ways(clause))
-        poles.update(("move", f.change) for f in found.figures(clause) if f.change in _WAYS)
-    return poles
+    turned = other_way(found, near, question)
+    if turned is not None:
+        return Refuted(*turned)
+    return _other_figure(found, near) or _denied(found, near, question, wanted)
 
 
 def _other_figure(found: Pool, near: Sequence[Candidate]) -> Refuted | None:
@@ -247,7 +122,7 @@ def _other_figure(found: Pool, near: Sequence[Candidate]) -> Refuted | None:
             continue
         if not _has_year(figure):
             continue
-        beside = _beside(found, question, figure.start, figure.end)
+        beside = terms_beside(found, question, figure.start, figure.end)
         against = next((c for c in near if _gives_other(found, figure, c, beside)), None)
         if against is not None and not _given(found, figure, beside):
             return Refuted(figure.text, against)
@@ -258,14 +133,14 @@ def _gives_other(
     found: Pool, figure: Quantity, candidate: Candidate, beside: Sequence[Set[int]]
 ) -> bool:
     """Whether a sentence gives another figure for what stands beside ``figure``."""
-    share = _share(found, beside, candidate.held.keys())
-    if share < _BESIDE:  # then none of its clauses holds more
+    share = share_held(found, beside, candidate.held.keys())
+    if share < BESIDE:  # then none of its clauses holds more
         return False
     whole = share >= _WHOLE
     for other in _of_a_kind(found, figure, candidate):
         if agree(figure, other).verdict in {"value", "scale"}:
-            clause = _places(found, clause_at(candidate.text, other))
-            if whole or _share(found, beside, clause) >= _BESIDE:
+            clause = terms_in(found, clause_at(candidate.text, other))
+            if whole or share_held(found, beside, clause) >= BESIDE:
                 return True
     return False
 
@@ -279,7 +154,7 @@ def _of_a_kind(found: Pool, figure: Quantity, candidate: Candidate) -> list[Quan
         if not (other.weak or other.vague)
         and _has_year(other)
         and (other.kind, other.unit) == (figure.kind, figure.unit)
-        and (figure.kind != "count" or _noun(question, figure) == _noun(text, other))
+        and (figure.kind != "count" or counted_noun(question, figure) == counted_noun(text, other))
     ]
 
 
@@ -288,18 +163,12 @@ def _has_year(figure: Quantity) -> bool:
     return figure.kind != "date" or figure.low >= _YEAR
 
 
-def _noun(text: str, figure: Quantity) -> str:
-    """What a count counts, as far as one word tells: 艘, ships."""
-    found = _COUNTED.match(fold(text[figure.end : figure.end + 24]))
-    return found.group().strip() if found else ""
-
-
 def _given(found: Pool, figure: Quantity, beside: Sequence[Set[int]]) -> bool:
     """Whether any sentence that speaks of the same gives the figure of the question."""
     return any(
         agree(figure, other).verdict in _HELD
         for candidate in found.sentences
-        if _share(found, beside, candidate.held.keys()) >= _GIVEN
+        if share_held(found, beside, candidate.held.keys()) >= _GIVEN
         for other in _of_a_kind(found, figure, candidate)
     )
 
@@ -323,7 +192,7 @@ def _denied(
                 continue
             head = _HEAD.match(folded, match.end())
             if head is not None and _asked_for(found, head[1]):
-                return Refuted(_said(found, question.find(head[1]), head[1]), candidate)
+                return Refuted(as_written(found, question.find(head[1]), head[1]), candidate)
         if _is_refuted(found, candidate, folded, question) and not _tells(found, candidate, wanted):
             return Refuted(found.asked.text, candidate)
     return None
@@ -352,26 +221,20 @@ def _is_refuted(found: Pool, candidate: Candidate, folded: str, question: str) -
     elif (denied := _OBJECT.search(folded)) and not _TOPIC_FIRST.search(folded[: denied.start()]):
         behind = folded[denied.end() :]
         behind = re.split(r"[。；;]|称|\bsaying\b", behind, maxsplit=1)[0] or folded
-        if any(stance(behind).holds(way) for way in ways(question)) and _places(found, behind):
+        if any(stance(behind).holds(way) for way in ways(question)) and terms_in(found, behind):
             return True
         english = found.asked.language == "en"  # its verbs are met by characters as well
-        objects = _places(found, behind) if english else _in_words(found, behind)
+        objects = terms_in(found, behind) if english else terms_in_words(found, behind)
         if found.telling_share(objects) < _OBJECTED:
             return False
-    elif found.telling_share(_in_words(found, folded)) < _OBJECTED:
+    elif found.telling_share(terms_in_words(found, folded)) < _OBJECTED:
         return False
     return found.telling_share(places) >= _REPORT
 
 
-def _in_words(found: Pool, text: str) -> Set[int]:
-    """The places of the question's terms in ``text`` that are more than a character."""
-    terms = {term for term in index_terms(text) if len(term) > 1 and term[0] not in "=~"}
-    return held_terms(found.asked.plan, terms).keys()
-
-
 def _asked_for(found: Pool, deed: str) -> bool:
     """Whether the question holds ``deed``: in Chinese by the whole pair of characters."""
-    return bool(_in_words(found, deed) & found.telling.keys())
+    return bool(terms_in_words(found, deed) & found.telling.keys())
 
 
 def _topic(found: Pool, candidate: Candidate) -> float:
@@ -379,47 +242,3 @@ def _topic(found: Pool, candidate: Candidate) -> float:
     above = found.passage_of(candidate)[candidate.place - 1].held if candidate.place else {}
     title = found.titles[candidate.hit.article.id]
     return found.telling_share([*title, *above, *candidate.held])
-
-
-def _own_topic(found: Pool, candidate: Candidate) -> float:
-    """The same without the sentence above."""
-    return found.telling_share([*found.titles[candidate.hit.article.id], *candidate.held])
-
-
-def _beside(found: Pool, question: str, start: int, end: int) -> tuple[Set[int], Set[int]]:
-    """The question's telling terms before and behind ``[start:end]`` of it."""
-    width = _WINDOW[found.asked.language == "en"]
-    folded = fold(question)
-    before = _ASKING.sub(" ", folded[max(0, start - width) : start])
-    behind = _ASKING.sub(" ", folded[end : end + width])
-    return (
-        _places(found, before) & found.telling.keys(),
-        _places(found, behind) & found.telling.keys(),
-    )
-
-
-def _said(found: Pool, at: int, word: str) -> str:
-    """``word``, at ``at`` in the folded question, as the question writes it."""
-    text = found.asked.text
-    if at < 0:  # said in other words, or in the other language: all of it
-        return text
-    return text[at : at + len(word)] if len(fold(text)) == len(text) else word
-
-
-def _places(found: Pool, text: str) -> Set[int]:
-    return held_terms(found.asked.plan, set(index_terms(text))).keys()
-
-
-def _share(found: Pool, beside: Sequence[Set[int]], places: Set[int]) -> float:
-    """The share of one side of ``beside``, by what its terms tell, that is among ``places``."""
-    best = 0.0
-    for side in beside:
-        whole = sum(found.telling[place] for place in side)
-        held = sum(found.telling[place] for place in side & places)
-        best = max(best, held / whole if whole > 0 else 0.0)
-    return best
-
-
-def _clauses(text: str) -> Iterator[str]:
-    cuts = [0, *(m.end() for m in CLAUSE.finditer(text)), len(text)]
-    return (text[a:b] for a, b in pairwise(cuts) if a < b)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected, parts
 from rag.answering.extractive import Ranked
+from rag.language.content import base
+from rag.language.lexicon import root
 from rag.language.normalize import fold
 from rag.language.quantities import Quantity
 from rag.language.tokens import index_terms
@@ -18,9 +20,13 @@ CLAUSE = re.compile(r"[，；。！？：、]|[,;:!?](?!\d)|(?<!\d)[.](?!\d)")
 _GAP = re.compile(r"\bfar\b.*\b(?:from|below|above|short of)\b|[相有]?差(?:多少|多大|距)")
 """Asks for what lies between two figures, which no one figure tells, but for a distance."""
 _ASKED_WHEN = re.compile(r"(?:何时|[什甚]么时候|哪[一]?[年月天日])(?P<event>[^，。？?]*)")
-_TOLD_ZH = re.compile(r"^[^，。]{0,12}?(?:宣布|公布|表示|指出|透露|发布)")
+_TOLD_ZH = re.compile(r"^[^，。]{0,12}?(?P<verb>宣布|公布|表示|指出|透露|发布)")
 _PLANNED = re.compile(r"(?:预计|将[在于]?|拟[在于]?|计划[在于]?|可望[在于]?)$")
-_TOLD_EN = re.compile(r"\b(?:said|announced|reported|told \w+)(?: (?:on|in|late|early|last))?\s*$")
+_TOLD_EN = re.compile(
+    r"\b(?:(?P<verb>said|announced|reported)|(?P<told>told) \w+)"
+    r"(?: (?:on|in|late|early|last))?\s*$"
+)
+_WORD_EN = re.compile(r"[a-z]+")
 _NOUNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (name, re.compile(asked), re.compile(counted))
     for name, asked, counted in (
@@ -51,6 +57,7 @@ _NOUNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 """What a count counts, as a question asks for it and as it stands behind the figure."""
+_COUNTED = re.compile(r"人次|[\u4e00-\u9fff]|\s?[a-z]+")
 _NO_COUNTS = frozenset({"ordinal", "ratio", "points"})
 """What 幾 may ask for as well, but not where it counts people or things: 第17號 is no 17 dead."""
 _CLEAR = 0.12  # of the telling terms: so much more must stand beside the one than the others
@@ -100,13 +107,19 @@ def counts_asked(question: str, text: str, figure: Quantity) -> bool:
     return not asked or not counted or bool(asked & counted)
 
 
+def counted_noun(text: str, figure: Quantity) -> str:
+    """What a count counts, folded, as far as one word tells: 艘, 人次, ships; "" for none."""
+    found = _COUNTED.match(fold(text[figure.end : figure.end + 24]))
+    return found.group().strip() if found is not None else ""
+
+
 def _is_of_event(found: Pool, best: Candidate, date: Quantity) -> bool:
     """Whether a date is that of what is asked, not of the day on which somebody told of it."""
     before, behind = fold(best.text[: date.start]), fold(best.text[date.end :])
     planned = _PLANNED.search(before) is not None  # to be published in May is no day of telling
     told = None if planned else _TOLD_ZH.search(behind) or _TOLD_EN.search(before)
     question = fold(found.asked.text)
-    if told is not None and told.group().strip()[-2:] not in question:
+    if told is not None and not _asks_of_telling(question, told):
         return False
     event = _ASKED_WHEN.search(question)
     if event is None:
@@ -115,6 +128,17 @@ def _is_of_event(found: Pool, best: Candidate, date: Quantity) -> bool:
     asked = held_terms(plan, set(index_terms(event["event"]))).keys() & found.telling.keys()
     clause = held_terms(plan, set(index_terms(clause_at(best.text, date)))).keys()
     return not asked or bool(asked & clause)
+
+
+def _asks_of_telling(question: str, told: re.Match[str]) -> bool:
+    """Whether a folded question asks when it was told: by the very verb, in whatever form.
+
+    In English by whole words: an "extension" holds an "on", and "did" no "said".
+    """
+    verb = next(filter(None, told.groupdict().values()))
+    if not verb.isascii():
+        return verb in question
+    return root(base(verb)) in {root(base(word)) for word in _WORD_EN.findall(question)}
 
 
 def clause_at(text: str, figure: Quantity) -> str:

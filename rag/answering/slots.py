@@ -94,7 +94,8 @@ _ATTRIBUTES = (
         "pay",
         r"薪水|薪资|工资|月薪|年薪|\bsalar|\bwages?\b"
         # Of a person only: a fine or a ransom is paid in other words.
-        r"|\bhow much (?:is|was|are|were) [^?]*(?:[^f]or|er|ist|worker|staff)s?\b[^?]*\bpaid\b",
+        r"|\bhow much (?:is|was|are|were) [^?]{0,60}(?:[^f]or|er|ist|worker|staff)s?\b"
+        r"[^?]{0,60}\bpaid\b",
         r"薪|工资|报酬|酬劳|\bsalar|\bwages?\b|\bpay\b|\bpaid\b|\bearn",
         "money",
         "rate",
@@ -148,10 +149,6 @@ _ATTRIBUTES = (
         r"首都(?:是|在|为)|^what(?: is|['’]s) the capital(?: city)? of\b",
         r"首都|京城|国都|都城|定都|\bcapital\b",
     ),
-)
-
-_PER = re.compile(
-    r"每(?P<zh>[一]?(?:公斤|千克|公吨|吨|度|千瓦时|瓦时|瓦|辆|台|片|桶|平方米|人|户|股|颗|枚|艘|座))"
 )
 
 _ORGANISATION_ASKED = re.compile(
@@ -216,12 +213,6 @@ def attributes(question: str) -> list[Attribute]:
     """The attributes that ``question`` asks for, by its words."""
     folded = fold(question)
     return [attribute for attribute in _ATTRIBUTES if attribute.asked.search(folded)]
-
-
-def per_unit(question: str) -> str | None:
-    """The unit of 每噸 in a question, folded, where it asks for an amount for each; or None."""
-    found = _PER.search(fold(question))
-    return found["zh"] if found is not None else None
 
 
 def asks_for_organisation(question: str) -> bool:
