@@ -31,6 +31,7 @@ class Shelf:
     ) -> None:
         self._ledger = ledger
         self._views = views
+        self._vectors, _ = views
         self._telemetry = telemetry
 
     def add(
@@ -88,8 +89,11 @@ class Shelf:
         self, articles: list[Article], budget: int, seen: set[str], note: Acknowledged
     ) -> None:
         """Stores the articles; ``seen`` are the ids of those of this reading, and grows."""
-        results = self._ledger.put([(a, cut_passages(a, budget)) for a in articles], beside=seen)
+        cut = [(article, cut_passages(article, budget)) for article in articles]
+        results = self._ledger.put(cut, beside=seen)
         seen.update(article.id for article in articles)
+        new = zip(cut, results, strict=True)
+        self._vectors.expect(sum(len(parts) for (_, parts), did in new if did != "unchanged"))
         for article, result in zip(articles, results, strict=True):
             note(Change(result, article.origin, article.id, article.title, article.remark))
 

@@ -27,6 +27,9 @@ class HashedBigrams:
         self.name = name
         self.width = width
 
+    def expect(self, passages: int) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -91,6 +91,10 @@ class VectorView:
             found = self._table.holdings()
         return {**found, "Chroma": self._chroma.ids()}
 
+    def expect(self, passages: int) -> None:
+        """Tells that so many more passages have been stored, and will be embedded."""
+        self._embedder.expect(passages)
+
     def prepare(
         self, articles: Mapping[str, Article], passages: Sequence[Passage]
     ) -> Callable[[Sequence[str]], None]:

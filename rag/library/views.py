@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from threading import Event, Lock
 from types import TracebackType
@@ -130,7 +129,7 @@ def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> in
             record.library != ledger.library_id or record.seq > ledger.last_seq()
         )
         if record is None or foreign:
-            return len(_replay(ledger, view, _emptied(ledger, view), progress))
+            return _replay(ledger, view, _emptied(ledger, view), progress)[0]
         if record.stamp != view.stamp:
             if not view.remade(record.stamp):
                 raise StaleView(
@@ -138,15 +137,15 @@ def catch_up(ledger: Ledger, view: View, progress: Progress | None = None) -> in
                     f"{view.stamp!r}: go back to the former setting or version, or run "
                     "`zhiwen rebuild`, which embeds every passage again"
                 )
-            return len(_replay(ledger, view, _emptied(ledger, view), progress))
+            return _replay(ledger, view, _emptied(ledger, view), progress)[0]
         if _held(view) is None:
-            return len(_replay(ledger, view, _emptied(ledger, view), progress))
-        changes = _replay(ledger, view, record, progress)
+            return _replay(ledger, view, _emptied(ledger, view), progress)[0]
+        count, seq = _replay(ledger, view, record, progress)
         # None: somebody has changed the ledger meanwhile, and will look for himself.
-        wanted = ledger.passages_at(changes[-1][0] if changes else record.seq)
+        wanted = ledger.passages_at(seq)
         if wanted is not None and wanted != _held(view):
-            changes = _replay(ledger, view, _emptied(ledger, view), progress)
-        return len(changes)
+            count, _ = _replay(ledger, view, _emptied(ledger, view), progress)
+        return count
 
 
 def _held(view: View) -> int | None:
@@ -168,21 +167,43 @@ def _emptied(ledger: Ledger, view: View) -> ViewRecord:
 
 def _replay(
     ledger: Ledger, view: View, record: ViewRecord, progress: Progress | None
-) -> list[tuple[int, str]]:
-    """Applies all changes after ``record`` and returns them."""
-    changes = ledger.changed_since(record.seq)
-    if changes:
+) -> tuple[int, int]:
+    """Applies all changes after ``record``, also those that come meanwhile.
+
+    Returns how many articles that were, and the seq that the view then holds.
+    """
+    changes = _Changes(ledger, record.seq)
+    if changes.known:
         with span(f"index_{view.name}") as part:
-            part.note(articles=len(changes), anew=record.seq == 0)
             _apply(ledger, view, changes, progress)
-    return changes
+            part.note(articles=changes.known, anew=record.seq == 0)
+    return changes.known, changes.seq
 
 
-def _apply(
-    ledger: Ledger, view: View, changes: Sequence[tuple[int, str]], progress: Progress | None
-) -> None:
-    parts = [changes[first : first + _BATCH] for first in range(0, len(changes), _BATCH)]
+class _Changes:
+    """The changes after ``seq``, part by part; ``known`` counts those that were met so far."""
 
+    def __init__(self, ledger: Ledger, seq: int) -> None:
+        self._ledger = ledger
+        self._left: deque[tuple[int, str]] = deque()
+        self.seq = seq
+        self.known = 0
+        self._look()
+
+    def part(self) -> list[tuple[int, str]]:
+        """The next ones, at most _BATCH; none where there are no more at the moment."""
+        if len(self._left) < _BATCH:
+            self._look()
+        return [self._left.popleft() for _ in range(min(_BATCH, len(self._left)))]
+
+    def _look(self) -> None:
+        new = self._ledger.changed_since(self.seq)
+        self._left.extend(new)
+        self.known += len(new)
+        self.seq = new[-1][0] if new else self.seq
+
+
+def _apply(ledger: Ledger, view: View, changes: _Changes, progress: Progress | None) -> None:
     def prepared(part: Sequence[tuple[int, str]]) -> tuple[list[str], Callable[[list[str]], None]]:
         ids = [article_id for _, article_id in part]
         articles = ledger.articles_by_id(ids)
@@ -193,20 +214,22 @@ def _apply(
     done = 0
     # While one batch is written others are prepared: the disk and the processor both have work.
     with ThreadPoolExecutor(view.ahead, thread_name_prefix=f"{view.name}-ahead") as ahead:
-        following = iter(parts)
-        waiting = deque(
-            ahead.submit(alongside(prepared), part) for part in islice(following, view.ahead)
-        )
-        for part in parts:
-            ids, store = waiting.popleft().result()
-            waiting.extend(
-                ahead.submit(alongside(prepared), later) for later in islice(following, 1)
-            )
+        waiting: deque[tuple[int, Future[tuple[list[str], Callable[[list[str]], None]]]]] = deque()
+
+        def fill() -> None:
+            while len(waiting) < view.ahead and (part := changes.part()):
+                waiting.append((part[-1][0], ahead.submit(alongside(prepared), part)))
+
+        fill()
+        while waiting:
+            seq, made = waiting.popleft()
+            ids, store = made.result()
+            fill()
             store(ids)
-            write_record(view, ViewRecord(ledger.library_id, view.stamp, part[-1][0]))
-            done += len(part)
+            write_record(view, ViewRecord(ledger.library_id, view.stamp, seq))
+            done += len(ids)
             if progress is not None:
-                progress(view.name, done, len(changes))
+                progress(view.name, done, changes.known)
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class EncoderApart:
     def __init__(self, cache_dir: Path) -> None:
         self._cache_dir = cache_dir
         self._lock = threading.Lock()
-        self._count = 0
+        self._count = self._expected = 0
         self._last = 0.0
         self._process: _Process | None = None
         self._tries = _TRIES if (os.cpu_count() or 1) > 1 and sys.executable else 0
@@ -93,36 +93,50 @@ class EncoderApart:
         self._last = time.monotonic()
         return rows
 
+    def expect(self, passages: int) -> None:
+        """Tells that so many will be asked for: where they are many, the process starts already."""
+        with self._lock:
+            self._count_anew_after_pause()
+            self._expected += passages
+            if self._expected >= MANY:
+                self._start()
+
     def close(self) -> None:
         """Ends the process; it is started again when there are many once more."""
         with self._lock:
-            process, self._process, self._count = self._process, None, 0
+            process, self._process = self._process, None
+            self._count = self._expected = 0
         if process is not None:
             process.close()
 
     def _mourn(self, why: OSError) -> None:
         _log.warning("passages are embedded in this process again: %s", why)
         self._tries -= 1
-        self._count = 0
+        self._count = self._expected = 0
 
     def _counted(self, passages: int) -> _Process | None:
-        """The process, if by now there have been many."""
+        """The process, if by now there have been many, or many were expected."""
         with self._lock:
-            now = time.monotonic()
-            busy = self._process is not None and self._process.busy()
-            if now - self._last > _PAUSE and not busy:
-                self._count = 0
-                self._process = None  # it is about to end for want of work
-            self._last = now
+            self._count_anew_after_pause()
             self._count += passages
-            if not self._tries or self._count < MANY:
-                return None
-            if self._process is None:
-                try:
-                    self._process = _Process(self._cache_dir)
-                except OSError as exc:
-                    self._mourn(exc)
+            if self._count >= MANY:
+                self._start()
             return self._process
+
+    def _count_anew_after_pause(self) -> None:
+        now = time.monotonic()
+        busy = self._process is not None and self._process.busy()
+        if now - self._last > _PAUSE and not busy:
+            self._count = self._expected = 0
+            self._process = None  # it is about to end for want of work
+        self._last = now
+
+    def _start(self) -> None:
+        if self._tries and self._process is None:
+            try:
+                self._process = _Process(self._cache_dir)
+            except OSError as exc:
+                self._mourn(exc)
 
 
 class _Process:

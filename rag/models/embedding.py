@@ -35,6 +35,9 @@ class Embedder(Protocol):
     def ahead(self) -> int:
         """How many batches of passages it is asked for while another is written."""
 
+    def expect(self, passages: int) -> None:
+        """Tells that it will soon be asked for so many more passages."""
+
     def close(self) -> None:
         """Lets go of what it holds outside of this process; it may be used further."""
 
@@ -76,6 +79,10 @@ class BundledEmbedder:
         rows = self._apart.encode(texts, spans)
         return rows if rows is not None else encode_passages(self._encoder, texts, spans)
 
+    def expect(self, passages: int) -> None:
+        """Starts the process of its own where there are many."""
+        self._apart.expect(passages)
+
     def close(self) -> None:
         """Ends the process of its own, if there is one."""
         self._apart.close()
@@ -95,6 +102,9 @@ class RemoteEmbedder:
     def name(self) -> str:
         """Model name: the same model on two servers makes the same vectors."""
         return f"openai:{self._model}"
+
+    def expect(self, passages: int) -> None:
+        """Prepares nothing."""
 
     def close(self) -> None:
         """Holds nothing."""

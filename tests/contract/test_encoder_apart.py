@@ -261,6 +261,39 @@ def test_a_closed_embedder_ends_it(encoder_cache: Path) -> None:
 
 
 @pytest.mark.usefixtures("soon")
+def test_it_starts_when_many_are_expected(
+    encoder_cache: Path, plain: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(*given: object) -> None:
+        raise AssertionError("the process should have done it")
+
+    monkeypatch.setattr("rag.models.embedding.encode_passages", here)
+    before = children()
+    embedder = BundledEmbedder(encoder_cache)
+    embedder.expect(40)
+    assert children() == before
+    embedder.expect(20)
+    assert len(children() - before) == 1
+    rows = embedder.embed_passages(TEXTS[:5], SPANS[:5])
+    assert alike(rows, encode_passages(plain, TEXTS[:5], SPANS[:5]))
+    embedder.close()
+    embedder.expect(40)  # it counts anew
+    wait_for(lambda: children() == before)
+
+
+@pytest.mark.usefixtures("soon")
+def test_an_add_expects_what_it_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = []
+    monkeypatch.setattr(EncoderApart, "expect", lambda _, passages: expected.append(passages))
+    with open_library(load_settings(home=tmp_path)) as library:
+        stored = [article(news(i), f"題{i}") for i in range(40)]
+        library.add_articles(stored)
+        assert sum(expected) == library.counts()[1]
+        library.add_articles(stored)
+        assert sum(expected) == library.counts()[1]  # none is stored again
+
+
+@pytest.mark.usefixtures("soon")
 def test_a_closed_library_ends_it(tmp_path: Path) -> None:
     before = children()
     with open_library(load_settings(home=tmp_path)) as library:

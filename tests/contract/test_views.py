@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,31 @@ def test_it_follows_every_kind_of_change(shelf: Shelf) -> None:
     assert view.check() == 0
     shelf.put(1)
     catch_up(shelf.ledger, view)
+    assert_in_step(shelf, view)
+    assert catch_up(shelf.ledger, view) == 0
+    close(view)
+
+
+def test_what_comes_while_it_catches_up_is_taken_along(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(1, 2, 3)
+    view = shelf.view()
+    prepare = view.prepare
+    late = [[2, 4], [5]]  # the second is changed once more while its first change is prepared
+
+    def slowly(*given: Any) -> Any:
+        if late:
+            shelf.put(*late.pop(0), edition=2)
+        return prepare(*given)
+
+    monkeypatch.setattr(view, "prepare", slowly)
+    told: list[tuple[int, int]] = []
+    count = catch_up(shelf.ledger, view, lambda _, done, known: told.append((done, known)))
+    assert not late
+    assert told[0] == (3, 6)  # 1, 2 and 3; 2 as it was and is, 4
+    assert told[-1] == (count, count)
+    assert count == 7
     assert_in_step(shelf, view)
     assert catch_up(shelf.ledger, view) == 0
     close(view)
