@@ -19,6 +19,14 @@ FIRST: Language = "zh-Hant"
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """For listeners that are not endpoints and show their own progress."""
 
+PICKING: dict[str, Any] = {
+    "trigger_mode": "multiple",
+    "concurrency_limit": 1,
+    "concurrency_id": "picking",
+    **QUIET,
+}
+"""For clicks that add to what was picked: one after the other, and none is passed over."""
+
 Updates = tuple[Any, ...]
 """One value or update for each output, in the order in which the layout lists them."""
 

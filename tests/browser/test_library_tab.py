@@ -135,6 +135,34 @@ def test_a_table_that_comes_late_does_not_undo_a_filter_typed_since(
     expect(sorts).to_be_visible()  # a filter leaves the order as it is
 
 
+@pytest.mark.usefixtures("stocked")
+def test_a_tick_stays_with_its_article(visit: Opener) -> None:
+    page = visit().page
+    open_library_tab(page)
+    ticked = page.locator("[data-select]:checked")
+    bakery = page.locator("tr", has_text="Larkstead").locator("[data-select]")
+    page.locator("[data-sort=title]").click()
+    expect(page.locator("th[aria-sort=ascending] [data-sort=title]")).to_be_visible()
+    bakery.check()
+    for order in ("descending", "ascending"):
+        page.locator("[data-sort=title]").click()
+        expect(page.locator(f"th[aria-sort={order}] [data-sort=title]")).to_be_visible()
+        expect(ticked).to_have_count(1)
+        expect(bakery).to_be_checked()
+        expect(page.locator(".zw-bulk b")).to_have_text("1")
+    page.locator("[data-select-all]").check()
+    write(page.get_by_placeholder("找文章"), "Larkstead")
+    expect(page.locator("[data-select]")).to_have_count(1)
+    expect(page.locator("[data-select-all]")).to_be_checked()
+    page.get_by_role("button", name="移除所選").click()
+    expect(page.locator("dialog[open]")).to_contain_text("Old mill bakery")
+    page.get_by_role("button", name="取消").click()
+    write(page.get_by_placeholder("找文章"), "")
+    expect(page.locator("[data-select]").nth(1)).to_be_visible()
+    expect(ticked).to_have_count(1)  # what a filter hid is ticked no more
+    expect(bakery).to_be_checked()
+
+
 def test_addresses_are_fetched_under_guard(visit: Opener) -> None:
     visited = visit()
     page = visited.page

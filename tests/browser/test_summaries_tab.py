@@ -43,6 +43,27 @@ def test_articles_are_chosen_in_either_script_and_summarized_side_by_side(visit:
     texts_alone(visited)
 
 
+def test_quick_picks_are_all_kept_once(visit: Opener) -> None:
+    page = visit().page
+    page.get_by_role("tab", name="摘要").click()
+    expect(page.locator(".zw-offered [data-pick]")).to_have_count(3)
+    page.evaluate(
+        """() => {
+          const offered = [...document.querySelectorAll('.zw-offered [data-pick]')]
+            .filter((one) => one.offsetParent);
+          [offered[0], ...offered].forEach((one) => one.click());
+        }"""
+    )
+    expect(page.locator(".zw-chips li")).to_have_count(3)
+    sides = page.locator(".zw-choose").get_by_role("checkbox")
+    sides.nth(1).check()
+    sides.nth(2).uncheck()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("tab", name="Summaries")).to_be_visible()
+    expect(sides.nth(1)).to_be_checked()
+    expect(sides.nth(2)).not_to_be_checked()
+
+
 def test_a_summary_that_breaks_off_keeps_its_points(site: Site, visit: Opener) -> None:
     page = visit(site.scripted, locale="en").page
     page.get_by_role("tab", name="Summaries").click()

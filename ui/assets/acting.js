@@ -61,19 +61,28 @@ element.addEventListener('click', (event) => {
   else if (save) saveText(save, name);
 });
 
-// Rows that are ticked can be acted on together.
-element.addEventListener('change', (event) => {
-  const boxes = [...element.querySelectorAll('[data-select]')];
-  if ('selectAll' in event.target.dataset) {
-    boxes.forEach((box) => { box.checked = event.target.checked; });
-  }
+// Rows that are ticked can be acted on together. A tick is an article's: when the table is drawn
+// anew its box may be that of another row, or of none, and what is not shown is not acted on.
+let ticked = new Set();
+const tick = () => {
   const bulk = element.querySelector('.zw-bulk');
   if (!bulk) return;
-  const ids = boxes.filter((box) => box.checked).map((box) => box.value);
+  const boxes = [...element.querySelectorAll('[data-select]')];
+  const ids = boxes.map((box) => box.value).filter((id) => ticked.has(id));
+  ticked = new Set(ids);
+  boxes.forEach((box) => { box.checked = ticked.has(box.value); });
+  element.querySelector('[data-select-all]').checked = ids.length && ids.length === boxes.length;
   bulk.hidden = !ids.length;
   bulk.querySelector('b').textContent = ids.length;
   bulk.querySelector('[data-act]').dataset.id = ids.join(' ');
+};
+element.addEventListener('change', (event) => {
+  const boxes = [...element.querySelectorAll('[data-select]')];
+  const whole = 'selectAll' in event.target.dataset;
+  ticked = new Set(boxes.filter((box) => (whole ? event.target : box).checked).map((box) => box.value));
+  tick();
 });
+watch('value', tick);
 
 // What the server was asked to write out is saved as soon as it comes.
 watch('value', () => {

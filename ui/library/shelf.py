@@ -33,7 +33,8 @@ class View:
         """Sorted by ``column``, which comes from the browser; once more turns it round."""
         for _, order in _COLUMNS:
             if order is not None and order == column:
-                return View(order, not self.descending if order == self.order else False)
+                turned = not self.descending if order == self.order else False
+                return replace(self, order=order, descending=turned)
         return self
 
     def longer(self) -> View:

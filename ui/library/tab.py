@@ -98,10 +98,11 @@ class LibraryTab:
     def _table(self, view: View, language: Language | None, wanted: str, *parts: Any) -> Any:
         if language is None:  # the page is still loading
             return gr.skip()
+        choice = Choice.of(*parts)
         try:
-            only = Choice.of(*parts).filter()
+            only = choice.filter()
         except BadPeriod:  # the row says so
-            only = None
+            only = choice.whenever().filter()
         listing = self._library.browse(
             wanted, view.order, descending=view.descending, limit=view.rows, only=only
         )

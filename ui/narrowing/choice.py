@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.errors import InputError
 from rag.intake.dates import parse_period
@@ -42,6 +42,10 @@ class Choice:
         """What the row's parts hold; all of it comes from the browser and may be anything."""
         known = tuple(code for code in LANGUAGES if code in (languages or ()))
         return cls(tuple(sources)[:MOST], str(since or ""), str(until or ""), known)
+
+    def whenever(self) -> Choice:
+        """The same without the time."""
+        return replace(self, since="", until="")
 
     def filter(self) -> Filter | None:
         """What to look at; None for everything. Raises BadPeriod."""

@@ -8,7 +8,7 @@ import gradio as gr
 
 from rag.types import LANGUAGES, Language
 from ui.archive import Archive
-from ui.frame import FIRST, QUIET, Frame, Updates, html, textbox
+from ui.frame import FIRST, PICKING, QUIET, Frame, Updates, html, textbox
 from ui.i18n import text
 from ui.narrowing import choice as narrowing
 from ui.narrowing.choice import BadPeriod, Choice
@@ -46,8 +46,8 @@ class NarrowingRow:
         ]  # fmt: skip
         looking = [find, language, *self.inputs]
         frame.follow(self._show, looking, [fold, shown], also=[*self.moments, find.change])
-        shown.pick(self._pick, [self._sources], [self._sources, find], **QUIET)
-        shown.drop(self._drop, [self._sources], [self._sources], **QUIET)
+        shown.pick(self._pick, [self._sources], [self._sources, find], **PICKING)
+        shown.drop(self._drop, [self._sources], [self._sources], **PICKING)
         shown.clear(self._clear, [], [*self.inputs, find], **QUIET)
         frame.speak(self._words, [language], [find, since, until, languages])
 

@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.types import LANGUAGES, Language
 from ui.archive import Archive
-from ui.frame import FIRST, QUIET, Frame, Updates, html, textbox
+from ui.frame import FIRST, PICKING, QUIET, Frame, Updates, html, textbox
 from ui.i18n import LANGUAGE_LABELS, text
 from ui.summaries import chooser, render
 from ui.summaries import draft as drafts
@@ -56,10 +56,10 @@ class SummariesTab:
         )
         working.failure(self._fail, [made, language], outputs, **QUIET)
         stop.click(self._stop, [made, language], outputs, cancels=[working], **QUIET)
-        choice.pick(self._pick, [chosen], [chosen, wanted], **QUIET)
-        choice.drop(self._drop, [chosen], [chosen], **QUIET)
+        choice.pick(self._pick, [chosen], [chosen, wanted], **PICKING)
+        choice.drop(self._drop, [chosen], [chosen], **PICKING)
         frame.acts(shown)
-        frame.speak(self._words, [language], [wanted, sides, topic, go, stop])
+        frame.speak(self._words, [sides, language], [wanted, sides, topic, go, stop])
         frame.follow(
             self._choices,
             [chosen, wanted, language],
@@ -68,13 +68,14 @@ class SummariesTab:
         )
         frame.speak(render.draft, [made, language], [shown])
 
-    def _words(self, language: Language) -> Updates:
+    def _words(self, sides: list[Language] | None, language: Language) -> Updates:
         other: Language = "zh-Hant" if language == "en" else "en"
+        chosen = sides or [language, other]
         return (
             gr.Textbox(
                 label=text("chosen_articles", language), placeholder=text("find_hint", language)
             ),
-            gr.CheckboxGroup(label=text("sides", language), value=[language, other]),
+            gr.CheckboxGroup(label=text("sides", language), value=chosen),
             gr.Textbox(label=text("topic", language), placeholder=text("topic_hint", language)),
             gr.Button(value=text("summarize", language)),
             gr.Button(value=text("stop", language)),
@@ -89,7 +90,8 @@ class SummariesTab:
         return chooser.chooser(drafts.known(self._library, chosen), offered, language)
 
     def _pick(self, chosen: tuple[str, ...], event: gr.EventData) -> Updates:
-        return (*chosen, str(getattr(event, "id", "")))[: chooser.MOST], ""
+        picked = dict.fromkeys((*chosen, str(getattr(event, "id", ""))))
+        return tuple(picked)[: chooser.MOST], ""
 
     def _drop(self, chosen: tuple[str, ...], event: gr.EventData) -> tuple[str, ...]:
         return tuple(one for one in chosen if one != getattr(event, "id", None))
