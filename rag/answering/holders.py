@@ -38,7 +38,7 @@ def holds(found: Pool, candidate: Candidate, asked: Office, best: Candidate) -> 
     return (named is not None and about) or (loosely is not None and own)
 
 
-def holders_first(found: Pool, ranked: Ranked) -> Ranked:
+def holders_first(found: Pool, ranked: Ranked) -> list[tuple[float, Candidate]]:
     """``ranked`` with a sentence in front that tells who holds the office, if one is asked for.
 
     Articles that name it of another body only are left out then, with all their sentences: 公司在
@@ -46,13 +46,13 @@ def holders_first(found: Pool, ranked: Ranked) -> Ranked:
     """
     asked = office(found.asked.text)
     if asked is None or not ranked:
-        return ranked
+        return list(ranked)
     top, best = ranked[0]
     telling = [pair for pair in ranked if holds(found, pair[1], asked, best)]
     # Across languages it is a guess of whom a sentence speaks.
     telling = [pair for pair in telling if not _is_across(found, pair[1])] or telling
     if not telling:
-        return ranked
+        return list(ranked)
     first = telling[0]
     if first[1] is not best:  # a heading or the sentence itself says of whom it speaks
         first = next((pair for pair in telling if _is_named_beside(asked, pair[1])), first)
