@@ -49,7 +49,7 @@ _SHIFTS = {"前": -2, "去": -1, "今": 0, "明": 1, "last": -1, "this": 0, "nex
 
 _COMPARED = re.compile(
     r"(?:[較较比从從由]|相[較较比]|[高低優优][於于]|同|與|与|和)\s?$"
-    r"|\b(?:from|than|over|against|versus|vs\.?|on|with|to|since)(?: (?:the|its|that of))* ?$",
+    r"|(?:\b(?:from|than|over|against|versus|vs\.?|with|since)|% on)(?: (?:the|its|that of))* ?$",
     re.IGNORECASE,
 )
 """Before a period it is what something is compared with: 較上季成長, up 15% from last year."""

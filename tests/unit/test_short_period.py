@@ -22,6 +22,8 @@ ARTICLES = (
     f"竹林食品公布財報{ZH}竹林食品10月營收12億元，較9月的10億元成長20%。公司做豆腐。",
     f"Penrose Foods reports{EN}Penrose Foods said second-quarter revenue was $93 million, up from "
     "$84 million in the first quarter. It makes soup.",
+    f"Halden Paper reports{EN}In the third quarter, Halden Paper's revenue was $61 million, "
+    "compared with $57 million a year earlier. It makes paper.",
 )
 
 
@@ -65,6 +67,8 @@ def test_the_figure_of_another_period_is_no_short_answer(question: str, reported
         ("竹林食品10月營收是多少？", "12億元"),
         ("What was Penrose Foods' first-quarter revenue?", "$84 million"),
         ("What was Penrose Foods' second-quarter revenue?", "$93 million"),
+        ("What was Halden Paper's revenue in the third quarter?", "$61 million"),
+        ("What was Halden Paper's revenue in the third quarter of last year?", "$57 million"),
     ],
 )
 def test_that_of_the_asked_period_is(question: str, figure: str, reported: Any) -> None:
@@ -90,6 +94,12 @@ def test_that_of_the_asked_period_is(question: str, figure: str, reported: Any) 
         (
             "revenue in the third quarter",
             "Revenue rose 15% from a year earlier to $45 million in the third quarter.",
+            "$45 million",
+            "asked",
+        ),
+        (
+            "revenue in the third quarter",
+            "The firm made a profit on third-quarter revenue of $45 million.",
             "$45 million",
             "asked",
         ),
