@@ -13,7 +13,8 @@ from typing import Literal
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected, parts
 from rag.answering.extractive import Ranked
-from rag.answering.offices import Office, office
+from rag.answering.holders import holds
+from rag.answering.offices import office
 from rag.answering.slots import (
     Attribute,
     asks_for_figure,
@@ -155,7 +156,7 @@ def _empty_slot(found: Pool, ranked: Ranked, wanted: Expected) -> Reason | None:
     if _is_denied(found, best):  # a false premise is answered by the denial
         return None
     asked = office(question)
-    if asked is not None and not any(_holds(found, c, asked, best) for c in found.sentences):
+    if asked is not None and not any(holds(found, c, asked, best) for c in found.sentences):
         return "office"
     one_figure = wanted.figures & _STRICT and not wanted.roles and len(parts(question)) == 1
     if one_figure and asks_for_figure(question):
@@ -200,22 +201,6 @@ def _is_denied(found: Pool, best: Candidate, attribute: Attribute | None = None)
         return any(attribute.said.search(part) for part in objects)
     terms = {term for part in objects for term in index_terms(part)}
     return found.telling_share(held_terms(found.asked.plan, terms)) >= _DENIED
-
-
-def _holds(found: Pool, candidate: Candidate, asked: Office, best: Candidate) -> bool:
-    """Whether a sentence names the office that is asked for, in an article about its body.
-
-    Across languages the body is written otherwise: then the best sentence's article is meant.
-    """
-    article = candidate.hit.article
-    if _is_across(found, candidate):
-        about = own = article.id == best.hit.article.id
-    else:
-        about = asked.is_of(f"{article.title}\n{article.text}")
-        own = asked.is_of(candidate.text)
-    folded = fold(candidate.text)
-    named, loosely = asked.named.search(folded), asked.loosely.search(folded)
-    return (named is not None and about) or (loosely is not None and own)
 
 
 def _fills(found: Pool, candidate: Candidate, wanted: Expected) -> bool:

@@ -70,14 +70,15 @@ _OFFICES = tuple(
             _LOOSE,
         ),
         (
-            r"(?:首席)?执行[长官]|首席执行官|行政总裁|ceo|chief executive(?: officer)?",
-            r"执行[长官]|首席执行|总裁|总经理"
+            # Folding writes 執行長 and 行政總裁 as 首席运行官, and 財務長 as 首席财务官.
+            r"(?:首席)?[执运]行[长官]|行政总裁|ceo|chief executive(?: officer)?",
+            r"[执运]行[长官]|首席[执运]行|总裁|总经理"
             r"|\bceo\b|\bchief executive|\bpresident\b|\bmanaging director",
             _LOOSE,
         ),
         (r"董事长|chair(?:man|woman|person)?", r"董事长|主席|\bchair|\bpresident\b", _LOOSE),
         (
-            r"财务长|财务总监|cfo|finance (?:chief|director)|chief financial officer",
+            r"财务长|首席财务官|财务总监|cfo|finance (?:chief|director)|chief financial officer",
             r"财务|\bcfo\b|\bfinanc",
             _LOOSE,
         ),

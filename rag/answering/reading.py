@@ -10,6 +10,7 @@ from rag.answering.candidates import Candidate, Pool, pool
 from rag.answering.disagreement import disagreement
 from rag.answering.expected import Expected, expected
 from rag.answering.extractive import Quoted, choose, ranked_sentences
+from rag.answering.holders import holders_first
 from rag.answering.premise import refuted_premise
 from rag.answering.short import short_answer
 from rag.retrieval.question import Asked
@@ -52,6 +53,7 @@ def read_evidence(asked: Asked, hits: Sequence[Hit], most: int) -> Reading:
     if judged.reason is not None and refuted is None:
         near = nearest(found, ranked, judged)
         return Reading(found, wanted, judged, (), Quoted.of(near) if near else None)
+    ranked = holders_first(found, ranked)
     chosen = [pair[1] for pair in choose(ranked, most)]
     dispute = disagreement(found, ranked, wanted) or ()
     needed = [side for side, _ in dispute]

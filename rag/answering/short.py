@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.expected import Expected, parts
 from rag.answering.extractive import Ranked
+from rag.answering.periods import asked_period, leaves_out, told_of
 from rag.language.content import base
 from rag.language.lexicon import root
 from rag.language.normalize import fold
@@ -87,6 +88,8 @@ def short_answer(found: Pool, ranked: Ranked, wanted: Expected) -> Span | None:
     if not figures or dates > 1 or (dates and len(figures) > 1):
         return None
     chosen = figures[0] if len(figures) == 1 else _clearest(found, best, figures)
+    if chosen is not None and not dates:
+        chosen = _of_the_asked_period(found, best, chosen, figures)
     if chosen is not None and chosen.kind != "length" and _GAP.search(found.asked.text):
         return None
     if chosen is None or clause_share(found, best, chosen) < _BESIDE:
@@ -143,10 +146,42 @@ def _asks_of_telling(question: str, told: re.Match[str]) -> bool:
 
 def clause_at(text: str, figure: Quantity) -> str:
     """The clause of ``text`` that ``figure`` stands in."""
+    start, end = _clause(text, figure)
+    return text[start:end]
+
+
+def _clause(text: str, figure: Quantity) -> Span:
+    """Where the clause that ``figure`` stands in begins and ends."""
     cuts = [m.end() for m in CLAUSE.finditer(text) if not figure.start <= m.start() < figure.end]
     before = max((cut for cut in cuts if cut <= figure.start), default=0)
     after = min((cut for cut in cuts if cut >= figure.end), default=len(text))
-    return text[before:after]
+    return before, after
+
+
+def _of_the_asked_period(
+    found: Pool, best: Candidate, chosen: Quantity, figures: Sequence[Quantity]
+) -> Quantity | None:
+    """``chosen`` where it may be of the quarter, half or year that is asked for.
+
+    Where the sentence tells the period of any figure, it must be told of the asked one. The next
+    figure may be that instead, where its clause leaves all else to the one before:
+    第二季營收93億元，第一季84億元.
+    """
+    asked = asked_period(found.asked.text, found.figures)
+    if asked is None:
+        return chosen
+    text, written = best.text, best.hit.article.date
+    told = {
+        figure.start: told_of(asked, text, figure, _clause(text, figure), found.figures, written)
+        for figure in figures
+    }
+    if told[chosen.start] == "asked" or set(told.values()) == {"unsaid"}:
+        return chosen
+    behind = [figure for figure in figures if figure.start > chosen.start]
+    if not behind or told[behind[0].start] != "asked" or behind[0].kind != chosen.kind:
+        return None
+    start, end = _clause(text, behind[0])
+    return behind[0] if leaves_out(text[start:end], behind[0].text, found.figures) else None
 
 
 def clause_share(found: Pool, candidate: Candidate, figure: Quantity) -> float:

@@ -166,6 +166,10 @@ five times as large | ratio 5 x
 $60 a share | rate 60 USD/share
 26萬噸/年 | rate 260000 t/yr
 260,000 tons a year | rate 260000 t/yr
+$57 million a year | rate 57000000 USD/yr
+$57 million a year earlier | money 57000000 USD
+9 million tons a quarter ago | mass 9000000 t
+$5 a share before tax | rate 5 USD/share
 時速300公里/小時 | rate 300000 m/h
 100 km/h | rate 100000 m/h
 2025年5月7日開會 | date 20250507 day

@@ -50,6 +50,11 @@ _RATES = re.compile("[升降加减]息|利率|央行|[联聯][准準]|[宽寬][�
 _RATES_NEAR = 24
 """Of interest rates, 碼 is a quarter of a percentage point."""
 
+_EARLIER = re.compile(
+    r" an? (?:year|quarter|month|week|day|hour|decade) (?:earlier|ago|before|later)\b",
+    re.IGNORECASE,
+)
+"""Tells when, not per what: from $57 million a year earlier."""
 _PER = re.compile(r" ?/ ?| ?每| per | an? | each | every |-per-", re.IGNORECASE)
 _ONE = re.compile(r" ?一(?=[公千]?[噸吨斤克桶股枚度辆台片顆颗坪次天年升米])")
 """18萬元一噸: money for one of something."""
@@ -161,6 +166,8 @@ def read_divisor(text: str, start: int) -> Divisor | None:
 
 def _read_per(text: str, start: int, kind: Kind) -> Divisor | None:
     """What a rate is per, after a slash, 每 or "per" at ``start``; for money also after 一."""
+    if _EARLIER.match(text, start):
+        return None
     match = _PER.match(text, start) or (_ONE.match(text, start) if kind == "money" else None)
     return read_divisor(text, match.end()) if match is not None else None
 
