@@ -114,10 +114,14 @@ def date_of(line: Line, figure: Quantity, clause: Span) -> tuple[Quantity, str] 
     (date,) = dates
     before = text[clause[0] : date.start]
     if own == "en":
-        return (date, "") if _holds_in_english(text, figure, date, before) else None
+        # To $9 million from $8 million in March: the date is that of the figure beside it.
+        other = any(f.start >= figure.end and f.end <= date.start for f in line.figures)
+        return (date, "") if not other and _holds_in_english(text, figure, date, before) else None
     if date.start > figure.start or _BEFORE_CHINESE.search(before):
         return None
     between = text[date.end : figure.start]
+    if _BASE.match(between) and any(date.end <= f.start < figure.start for f in line.figures):
+        return None  # 由2024年初的62%提高到71%: the date is that of the first
     if (
         _BEHIND_CHINESE.match(between)
         or _BASE.fullmatch(between)

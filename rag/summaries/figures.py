@@ -15,6 +15,7 @@ from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined,
 from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import KeyFigure, Texts
+from rag.summaries.periods import beside, in_other_words, is_former, of_its_period
 from rag.summaries.phrases import Vocabulary
 from rag.summaries.wording import say
 from rag.types import Language
@@ -123,15 +124,18 @@ def _listed(line: Line, figure: Quantity) -> bool:
 
 
 def _told(line: Line, figure: Quantity, vocabulary: Vocabulary) -> _Place | None:
-    """The figure with what it is of; None where no thing is named, or it may be per something."""
+    """The figure with what it is of; None where no thing is named, or only with another's period,
+    or the figure may be per something.
+    """
     named = label(line.text, figure, line.figures, line.article.language, vocabulary)
-    if not named.words:
+    own = of_its_period(line, figure, named) if named.words else None
+    if own is None:
         return None
     try:
-        per = per_words(line, figure, named.clause) or elliptic(line, figure)
+        per = per_words(line, figure, own.clause) or elliptic(line, figure)
     except Untellable:
         return None
-    return _Place(line, figure, named, per)
+    return _Place(line, figure, own, per)
 
 
 def _row(
@@ -192,11 +196,17 @@ def _when(place: _Place, languages: Sequence[Language], terms: Terms) -> Texts |
     """The figure's own date, and per what it is where it does not say so itself."""
     line, figure = place.line, place.figure
     own = line.article.language
+    clause = place.label.clause
     parts: list[Texts] = []
-    found = date_of(line, figure, place.label.clause)
-    if found is not None:
-        date, year = found
-        parts.append({to: in_year(written(date, own, to, terms), year, to) for to in languages})
+    period = beside(line, figure, clause)
+    if period is not None and period.date is None:
+        parts.append(in_other_words(period))
+    elif period is not None or not is_former(line, figure, clause):
+        dated = (period.date, period.year) if period and period.date else None
+        found = dated or date_of(line, figure, clause)
+        if found is not None:
+            date, year = found
+            parts.append({to: in_year(written(date, own, to, terms), year, to) for to in languages})
     if place.per is not None:
         parts.append(place.per)
     return {language: joined(parts, language) for language in languages} if parts else None

@@ -166,6 +166,7 @@ five times as large | ratio 5 x
 $60 a share | rate 60 USD/share
 26萬噸/年 | rate 260000 t/yr
 260,000 tons a year | rate 260000 t/yr
+up from $84 million a year earlier | money 84000000 USD
 時速300公里/小時 | rate 300000 m/h
 100 km/h | rate 100000 m/h
 2025年5月7日開會 | date 20250507 day

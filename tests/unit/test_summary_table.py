@@ -67,6 +67,57 @@ def test_a_date_is_told_only_where_it_is_the_figures_own(
     assert (row.date or {}).get("en") == date
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "嵐港第二季營收為93億元，比第一季的84億元增加。",
+            [("嵐港第二季營收", "Q2"), ("嵐港第一季營收", "Q1")],
+        ),
+        (
+            "松原2025年獲利為7億元，高於2024年的5億元。",
+            [("松原2025年獲利", "2025"), ("松原2024年獲利", "2024")],
+        ),
+        ("松原第一季毛利率從上季的41.2%降到38.6%。", [("松原第一季毛利率", None)]),
+        ("松原第三季營收152億元，去年同期為133億元。", [("松原第三季營收", "Q3")]),
+        ("松原2025年營收152億元，2024年同期為133億元。", [("松原2025年營收", "2025")]),
+        ("松原第三季營收從8億元增至9億元。", [("松原第三季營收", "Q3")]),
+        (
+            "良率從去年12月的62%提高到71%。",
+            [("良率", "December last year"), ("良率", None)],
+        ),
+        (
+            "良率由去年同期的62%提高到71%。",
+            [("良率", "the same period last year"), ("良率", None)],
+        ),
+        ("良率由2024年初的62%提高到71%。", [("良率", None), ("良率", None)]),
+        ("2024年松原的訂單從5億元增至9億元。", [("松原的訂單", None), ("松原的訂單", "2024")]),
+        (
+            "In the second quarter revenue rose to $93 million from $84 million.",
+            [("revenue", "second quarter"), ("revenue", None)],
+        ),
+        (
+            "Second-quarter revenue rose to $93 million from $84 million in the first quarter.",
+            [("revenue", None), ("revenue", "first quarter")],
+        ),
+        (
+            "The mill's revenue rose to $93 million from $84 million a year earlier.",
+            [("revenue", None), ("revenue", "a year earlier")],
+        ),
+        (
+            "The bank cut its forecast for the 2027 surplus of nickel from 5,000 to 3,000 tonnes.",
+            [("surplus of nickel", "2027"), ("surplus of nickel", "2027")],
+        ),
+    ],
+)
+def test_a_compared_figure_has_its_own_period(
+    known: Vocabulary, text: str, told: list[tuple[str, str | None]]
+) -> None:
+    found = rows(text, known)
+    own: Language = "en" if text.isascii() else "zh-Hant"
+    assert [(row.what[own], (row.date or {}).get("en")) for row in found] == told
+
+
 def test_a_second_price_is_per_the_same_thing(known: Vocabulary) -> None:
     first, second = rows("嵐港的鈉電池成本為每瓦時0.5元，鋰電池則為0.6元。", known)
     assert first.date is None

@@ -56,6 +56,7 @@ _ONE = re.compile(r" ?一(?=[公千]?[噸吨斤克桶股枚度辆台片顆颗坪
 _SPANS = (("日", "d"), ("月", "mo"), ("annum", "yr"))
 """Spans of time that are units of their own only behind a stroke or 每."""
 
+_THEN = re.compile(r" (?:earlier|ago|later)\b", re.IGNORECASE)
 _PER_NOTHING = {"money", "percent", "points", "ratio", "temperature"}
 """Kinds of unit that no rate is per."""
 
@@ -162,7 +163,9 @@ def read_divisor(text: str, start: int) -> Divisor | None:
 def _read_per(text: str, start: int, kind: Kind) -> Divisor | None:
     """What a rate is per, after a slash, 每 or "per" at ``start``; for money also after 一."""
     match = _PER.match(text, start) or (_ONE.match(text, start) if kind == "money" else None)
-    return read_divisor(text, match.end()) if match is not None else None
+    divisor = read_divisor(text, match.end()) if match is not None else None
+    # $84 million a year earlier is what there was then, not what there is each year.
+    return None if divisor is not None and _THEN.match(text, divisor.end) else divisor
 
 
 def _named(match: re.Match[str]) -> Unit:
