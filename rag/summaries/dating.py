@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.language.normalize import fold_script
-from rag.language.quantities import Quantity, express
+from rag.language.quantities import Kind, Quantity, express
 from rag.language.speech import ANNOUNCES, SAID, SAYS
 from rag.language.terms import traditional
 from rag.summaries.lines import Line
@@ -49,6 +49,10 @@ _BEHIND_ENGLISH = re.compile(
 _BASE = re.compile("[底末初]?的(?:大?約|大?约)?")
 """是2024年的三倍: the date is that of what the figure is compared with."""
 _YEAR = re.compile(r"(去年|今年|明年|前年|後年|后年)$")
+_RELATIVE_YEAR = re.compile(
+    "(去年|今年|明年|前年|後年|后年)(?:全年|一年|[共總总才就的](?=.))?(?![底初末中起第比同])"
+)
+_STATED = re.compile("(?:[為为是有達达共約约近逾的]|合計|合计|總共|总共|超過|超过|高達|高达)*")
 _YEARS = {
     "去年": "last year",
     "今年": "this year",
@@ -69,6 +73,13 @@ _PER_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """At most two words of the thing stand between: 5,000 tonnes of steel a year."""
+_YEARLY = re.compile(
+    "(?<![0-9一二三四五六七八九十今去明前後后當当同某每全半整本上下個个該该近])([年月日])[產产]"
+)
+"""年產, 日產: what is made in one."""
+_NOT_MADE: frozenset[Kind] = frozenset(
+    {"rate", "duration", "percent", "points", "ratio", "ordinal", "temperature"}
+)
 _PERS: dict[str, str] = {
     **dict.fromkeys(("個月", "个月", "月"), "per month"),
     "年": "per year",
@@ -134,6 +145,29 @@ def date_of(line: Line, figure: Quantity, clause: Span) -> tuple[Quantity, str] 
     return date, year[1] if year else ""
 
 
+def year_of(line: Line, figure: Quantity, clause: Span, words: str) -> Texts | None:
+    """The year that is told from where the article stands (前年), where it stands in the label
+    ``words`` or right before them and the figure right behind.
+    """
+    text = line.text
+    start = text.rfind(words, clause[0], figure.start)
+    dated = any(f.kind == "date" and clause[0] <= f.start < clause[1] for f in line.figures)
+    if start < 0 or dated or line.article.language == "en":
+        return None
+    end = start + len(words)
+    told = list(_RELATIVE_YEAR.finditer(text, clause[0], end))
+    if len(told) != 1 or not _STATED.fullmatch(text, end, figure.start):
+        return None
+    (year,) = told
+    between = text[year.end() : end]
+    inside = start <= year.start()
+    if (not inside and year.end() != start) or "的" in between[: None if inside else 0]:
+        return None  # 去年投產的工廠: the year of the opening
+    if _BEFORE_CHINESE.search(text[clause[0] : year.start()]) or _BETWEEN_CHINESE.search(between):
+        return None
+    return {"en": _YEARS[year[1]], **_both(year[1])}
+
+
 def _holds_in_english(text: str, figure: Quantity, date: Quantity, before: str) -> bool:
     if _BEFORE_ENGLISH.search(before):
         return False
@@ -166,7 +200,8 @@ def per_words(line: Line, figure: Quantity, clause: Span) -> dict[Language, str]
         return {"en": f"per {behind[1].lower()}", **_both(chinese)}
     before = text[start : figure.start]
     if "每" not in before:
-        return None
+        made = _YEARLY.search(before) if figure.kind not in _NOT_MADE else None
+        return {"en": _PERS[made[1]], **_both(f"每{made[1]}")} if made else None
     found = _PER_CHINESE.search(before)
     if found is None:
         raise Untellable

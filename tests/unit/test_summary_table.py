@@ -58,6 +58,13 @@ def rows(text: str, known: Vocabulary) -> list[KeyFigure]:
         ("The firm's revenue was $3 million in a year of losses.", None),
         ("Oil prices fell 3% in a day.", None),
         ("The mill's output is 5,000 tonnes of steel a year.", "per year"),
+        ("嵐港新廠預計年產晶圓24萬片。", "per year"),
+        ("嵐港新廠日產鋼材3萬噸。", "per day"),
+        ("嵐港2025年產晶圓24萬片。", "2025"),
+        ("嵐港前年虧損12億元。", "the year before last"),
+        ("嵐港去年的營收是12億元。", "last year"),
+        ("嵐港去年投產的工廠產能5萬噸。", None),
+        ("嵐港去年底的訂單是12億元。", None),
     ],
 )
 def test_a_date_is_told_only_where_it_is_the_figures_own(
@@ -116,6 +123,36 @@ def test_a_compared_figure_has_its_own_period(
     found = rows(text, known)
     own: Language = "en" if text.isascii() else "zh-Hant"
     assert [(row.what[own], (row.date or {}).get("en")) for row in found] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("松原的新設備可省下成本18億元。", "cost (saved)"),
+        ("松原的新設備可省下18億元成本。", "cost (saved)"),
+        ("松原降低成本3億元。", "cost reduction"),
+        ("停工將使利息增加約11億元。", "interest (up)"),
+        ("松原的成本減少18億元。", "cost (down)"),
+        ("松原的成本是18億元。", "cost"),
+        ("該省去年底的營收是18億元。", "revenue"),
+        ("松原前年虧損12億元。", "loss"),
+        ("The firm's cost savings reached $18 million.", "成本（省）"),
+        ("The firm's revenue rose by $3 million.", "營收（增）"),
+        ("The firm's revenue rose to $3 million.", "營收"),
+    ],
+)
+def test_what_is_saved_is_told_as_no_cost(known: Vocabulary, text: str, other: str) -> None:
+    (row,) = rows(text, known)
+    assert row.what["zh-Hant" if text.isascii() else "en"] == other
+
+
+def test_what_saves_is_not_what_is_saved(known: Vocabulary) -> None:
+    assert not rows("The new plant saves $18 million.", known)
+
+
+def test_a_label_that_says_what_is_saved_says_it_once(known: Vocabulary) -> None:
+    (row,) = rows("松原的新設備可省下成本18億元。", known)
+    assert "（省）" not in (row.what["zh-Hant"] or "")
 
 
 def test_a_second_price_is_per_the_same_thing(known: Vocabulary) -> None:
