@@ -343,6 +343,33 @@ def test_only_names_that_are_shown_are_listed(known: Vocabulary) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The heat-pump maker Harrow & Vale cut its prices.", []),
+        ("Prices were cut by the pump maker Harrow-Vale in spring.", []),
+        ("Prices were cut by the pump maker Harrow Vale in spring.", []),
+        ("Prices were cut again by the firm Vale Partners in spring.", []),
+        ("Prices were cut by Chairman Vale in spring.", ["Vale"]),
+        ("Prices were cut by the Brazilian Vale in spring.", ["Vale"]),
+        ("Prices were cut by Vale Group in spring.", ["Vale"]),
+        ("Prices were cut by Vale in spring.", ["Vale"]),
+        ("Prices were cut again by the firm Vale Metals; Vale itself waits.", ["Vale"]),
+        ("Prices rose in Texas, Brown & Root of Texas said.", ["Texas"]),
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_name(known: Vocabulary, text: str, named: list[str]) -> None:
+    found = names_in([article(text, title="Pumps")], ("en", "zh-Hant"), known.terms)
+    assert [name.texts["en"] for name in found] == named
+
+
+def test_a_headline_makes_no_longer_names(known: Vocabulary) -> None:
+    stored = article("Prices were cut.", title="Pump Maker Vale Cuts Prices Again")
+    assert names_in([stored], ("en", "zh-Hant"), known.terms)
+    stored = article("Harrow & Vale cut prices.", title="Pump Maker Vale Cuts Prices Again")
+    assert not names_in([stored], ("en", "zh-Hant"), known.terms)
+
+
 def test_the_notice_names_no_language_that_has_prose(known: Vocabulary) -> None:
     rendering = Rendering(("zh-Hant", "en"), known.terms)
     both = [article("電廠停機。"), article("The plant has stopped.", title="Plant")]
