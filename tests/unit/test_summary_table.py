@@ -155,6 +155,40 @@ def test_a_label_that_says_what_is_saved_says_it_once(known: Vocabulary) -> None
     assert "（省）" not in (row.what["zh-Hant"] or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("綠港航運第三季營收152億元。", "綠港航運第三季營收", "revenue"),
+        ("綠港鋼鐵產量5萬噸。", "綠港鋼鐵產量", "steel · production"),
+        ("國際航運營收152億元。", "國際航運營收", "shipping · revenue"),
+        (
+            "Brightwater Shipping revenue was $93 million in the year that ended in March.",
+            "Brightwater Shipping revenue",
+            "營收",
+        ),
+        ("Shipping revenue was $93 million.", "Shipping revenue", "航運 · 營收"),
+        ("The Shipping revenue was $93 million.", "Shipping revenue", "航運 · 營收"),
+        (
+            "The Greenport Mine takes 300 megawatts of power from the grid near the town.",
+            "Greenport Mine",
+            "Greenport Mine",
+        ),
+    ],
+)
+def test_the_end_of_a_firms_name_is_no_thing(
+    known: Vocabulary, text: str, own: str, other: str
+) -> None:
+    (row,) = rows(text, known)
+    sides = ("en", "zh-Hant") if text.isascii() else ("zh-Hant", "en")
+    assert [row.what[side] for side in sides] == [own, other]
+
+
+def test_a_firms_name_alone_is_no_label_of_a_sum(known: Vocabulary) -> None:
+    assert not rows(
+        "The sum that came to Brightwater Shipping was $93 million in the year to March.", known
+    )
+
+
 def test_a_second_price_is_per_the_same_thing(known: Vocabulary) -> None:
     first, second = rows("嵐港的鈉電池成本為每瓦時0.5元，鋰電池則為0.6元。", known)
     assert first.date is None
