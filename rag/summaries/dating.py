@@ -63,7 +63,7 @@ _YEARS = {
 }
 
 _PER_CHINESE = re.compile(
-    r"每(個月|个月|月|年|天|日|週|周|季|小時|小时|[艘座台臺部輛辆股人戶户架支枚張张])"
+    r"每(個月|个月|月|年|天|日|週|周|季|小時|小时|[艘座台臺部輛辆股人戶户架支枚張张箱桶])"
 )
 _PER_BEHIND = re.compile(
     r"(?: (?!(?:from|in|within|over|during|than|after|before|by|for|to|at|on|with|since|until|till"
@@ -89,6 +89,8 @@ _PERS: dict[str, str] = {
     **dict.fromkeys(("小時", "小时"), "per hour"),
     "股": "per share",
     "人": "per person",
+    "箱": "per container",
+    "桶": "per barrel",
 }
 _CHINESE_PERS = {
     "month": "每月",
@@ -98,6 +100,7 @@ _CHINESE_PERS = {
     "quarter": "每季",
     "hour": "每小時",
 }
+_CAME_TO = re.compile("[一再又大緩缓急]?[\u4e00-\u9fff]{1,2}[到至為为成]了?[約约近逾]?")
 _UNLIKE = Decimal(3)
 """An amount so many times a price before it is no further price of that thing, or not surely."""
 _SUM = Decimal(50)
@@ -206,6 +209,18 @@ def per_words(line: Line, figure: Quantity, clause: Span) -> dict[Language, str]
     if found is None:
         raise Untellable
     return {"en": _PERS.get(found[1], "each"), **_both(found[0])}
+
+
+def paired(line: Line, figure: Quantity, clause: Span) -> Texts | None:
+    """Per what the second of a pair is: 從每箱2,100美元跌到1,850美元 tells two prices of a box."""
+    earlier = [f for f in line.figures if clause[0] <= f.start and f.end <= figure.start]
+    if line.article.language == "en" or not earlier:
+        return None
+    first = earlier[-1]
+    alike = (first.kind, first.unit) == (figure.kind, figure.unit)
+    if not alike or not _CAME_TO.fullmatch(line.text, first.end, figure.start):
+        return None
+    return per_words(line, first, clause)
 
 
 def elliptic(line: Line, figure: Quantity) -> dict[Language, str] | None:

@@ -11,7 +11,16 @@ from rag.answering.citations import CitationBook
 from rag.language.quantities import Kind, Quantity, express, same_unit
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
-from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined, per_words, year_of
+from rag.summaries.dating import (
+    Untellable,
+    date_of,
+    elliptic,
+    in_year,
+    joined,
+    paired,
+    per_words,
+    year_of,
+)
 from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import KeyFigure, Texts
@@ -131,7 +140,8 @@ def _told(line: Line, figure: Quantity, vocabulary: Vocabulary) -> _Place | None
     if own is None or saves_another(line, figure, own):
         return None
     try:
-        per = per_words(line, figure, own.clause) or elliptic(line, figure)
+        per = per_words(line, figure, own.clause) or paired(line, figure, own.clause)
+        per = per or elliptic(line, figure)
     except Untellable:
         return None
     return _Place(line, figure, own, per)

@@ -32,7 +32,7 @@ _RELATIVE: dict[str, str] = {
 _SPELLED = rf"(?<![目之以0-9今去前明后晚])(?:{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})"
 """The 前一季 of 目前一季 and the 年初 of 2024年初 are none."""
 _ANY = re.compile(_SPELLED)
-_LINK = r"的?(?:水[准平])?(?:[为是有达仅约近逾]|大约|只有|超过|高达)*"
+_LINK = r"的?(?:水[准平])?(?:[为是有达仅约近逾]|大约|只有|超过|高达)*(?:每[\u4e00-\u9fff])?"
 _BESIDE = re.compile(rf"({_SPELLED}){_LINK}$")
 _SAME = re.compile("同期")
 _LINKED = re.compile(_LINK)

@@ -155,6 +155,18 @@ def test_a_label_that_says_what_is_saved_says_it_once(known: Vocabulary) -> None
     assert "（省）" not in (row.what["zh-Hant"] or "")
 
 
+def test_both_of_a_pair_are_per_the_same(known: Vocabulary) -> None:
+    told = rows("灣頭線運價從上周的每箱2,100美元跌到1,850美元。", known)
+    assert [(row.value["en"], (row.date or {}).get("en")) for row in told] == [
+        ("US$2,100", "the week before, per container"),
+        ("US$1,850", "per container"),
+    ]
+
+
+def test_a_pair_that_is_per_the_unknown_is_left_out(known: Vocabulary) -> None:
+    assert not rows("嵐港每PH/s算力的日收入從52美元掉到38美元。", known)
+
+
 @pytest.mark.parametrize(
     ("text", "own", "other"),
     [
