@@ -63,6 +63,7 @@ def rows(text: str, known: Vocabulary) -> list[KeyFigure]:
         ("嵐港2025年產晶圓24萬片。", "2025"),
         ("嵐港前年虧損12億元。", "the year before last"),
         ("嵐港去年的營收是12億元。", "last year"),
+        ("前年則虧損12億元。", "the year before last"),
         ("嵐港去年投產的工廠產能5萬噸。", None),
         ("嵐港去年底的訂單是12億元。", None),
     ],
