@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.language.normalize import fold_script
-from rag.language.quantities import Quantity, express
+from rag.language.quantities import Kind, Quantity, express
 from rag.language.speech import ANNOUNCES, SAID, SAYS
 from rag.language.terms import traditional
 from rag.summaries.lines import Line
@@ -49,6 +49,10 @@ _BEHIND_ENGLISH = re.compile(
 _BASE = re.compile("[底末初]?的(?:大?約|大?约)?")
 """是2024年的三倍: the date is that of what the figure is compared with."""
 _YEAR = re.compile(r"(去年|今年|明年|前年|後年|后年)$")
+_RELATIVE_YEAR = re.compile(
+    "(去年|今年|明年|前年|後年|后年)(?:全年|一年|[共總总才就則则也還还曾的](?=.))?(?![底初末中起第比同])"
+)
+_STATED = re.compile("(?:[為为是有達达共約约近逾的]|合計|合计|總共|总共|超過|超过|高達|高达)*")
 _YEARS = {
     "去年": "last year",
     "今年": "this year",
@@ -59,7 +63,7 @@ _YEARS = {
 }
 
 _PER_CHINESE = re.compile(
-    r"每(個月|个月|月|年|天|日|週|周|季|小時|小时|[艘座台臺部輛辆股人戶户架支枚張张])"
+    r"每(個月|个月|月|年|天|日|週|周|季|小時|小时|[艘座台臺部輛辆股人戶户架支枚張张箱桶])"
 )
 _PER_BEHIND = re.compile(
     r"(?: (?!(?:from|in|within|over|during|than|after|before|by|for|to|at|on|with|since|until|till"
@@ -69,6 +73,13 @@ _PER_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """At most two words of the thing stand between: 5,000 tonnes of steel a year."""
+_YEARLY = re.compile(
+    "(?<![0-9一二三四五六七八九十今去明前後后當当同某每全半整本上下個个該该近])([年月日])[產产]"
+)
+"""年產, 日產: what is made in one."""
+_NOT_MADE: frozenset[Kind] = frozenset(
+    {"rate", "duration", "percent", "points", "ratio", "ordinal", "temperature"}
+)
 _PERS: dict[str, str] = {
     **dict.fromkeys(("個月", "个月", "月"), "per month"),
     "年": "per year",
@@ -78,6 +89,8 @@ _PERS: dict[str, str] = {
     **dict.fromkeys(("小時", "小时"), "per hour"),
     "股": "per share",
     "人": "per person",
+    "箱": "per container",
+    "桶": "per barrel",
 }
 _CHINESE_PERS = {
     "month": "每月",
@@ -87,6 +100,7 @@ _CHINESE_PERS = {
     "quarter": "每季",
     "hour": "每小時",
 }
+_CAME_TO = re.compile("[一再又大緩缓急]?[\u4e00-\u9fff]{1,2}[到至為为成]了?[約约近逾]?")
 _UNLIKE = Decimal(3)
 """An amount so many times a price before it is no further price of that thing, or not surely."""
 _SUM = Decimal(50)
@@ -114,10 +128,14 @@ def date_of(line: Line, figure: Quantity, clause: Span) -> tuple[Quantity, str] 
     (date,) = dates
     before = text[clause[0] : date.start]
     if own == "en":
-        return (date, "") if _holds_in_english(text, figure, date, before) else None
+        # To $9 million from $8 million in March: the date is that of the figure beside it.
+        other = any(f.start >= figure.end and f.end <= date.start for f in line.figures)
+        return (date, "") if not other and _holds_in_english(text, figure, date, before) else None
     if date.start > figure.start or _BEFORE_CHINESE.search(before):
         return None
     between = text[date.end : figure.start]
+    if _BASE.match(between) and any(date.end <= f.start < figure.start for f in line.figures):
+        return None  # 由2024年初的62%提高到71%: the date is that of the first
     if (
         _BEHIND_CHINESE.match(between)
         or _BASE.fullmatch(between)
@@ -128,6 +146,29 @@ def date_of(line: Line, figure: Quantity, clause: Span) -> tuple[Quantity, str] 
         return None
     year = _YEAR.search(before)
     return date, year[1] if year else ""
+
+
+def year_of(line: Line, figure: Quantity, clause: Span, words: str) -> Texts | None:
+    """The year that is told from where the article stands (前年), where it stands in the label
+    ``words`` or right before them and the figure right behind.
+    """
+    text = line.text
+    start = text.rfind(words, clause[0], figure.start)
+    dated = any(f.kind == "date" and clause[0] <= f.start < clause[1] for f in line.figures)
+    if start < 0 or dated or line.article.language == "en":
+        return None
+    end = start + len(words)
+    told = list(_RELATIVE_YEAR.finditer(text, clause[0], end))
+    if len(told) != 1 or not _STATED.fullmatch(text, end, figure.start):
+        return None
+    (year,) = told
+    between = text[year.end() : end]
+    inside = start <= year.start()
+    if (not inside and year.end() != start) or "的" in between[: None if inside else 0]:
+        return None  # 去年投產的工廠: the year of the opening
+    if _BEFORE_CHINESE.search(text[clause[0] : year.start()]) or _BETWEEN_CHINESE.search(between):
+        return None
+    return {"en": _YEARS[year[1]], **_both(year[1])}
 
 
 def _holds_in_english(text: str, figure: Quantity, date: Quantity, before: str) -> bool:
@@ -162,11 +203,24 @@ def per_words(line: Line, figure: Quantity, clause: Span) -> dict[Language, str]
         return {"en": f"per {behind[1].lower()}", **_both(chinese)}
     before = text[start : figure.start]
     if "每" not in before:
-        return None
+        made = _YEARLY.search(before) if figure.kind not in _NOT_MADE else None
+        return {"en": _PERS[made[1]], **_both(f"每{made[1]}")} if made else None
     found = _PER_CHINESE.search(before)
     if found is None:
         raise Untellable
     return {"en": _PERS.get(found[1], "each"), **_both(found[0])}
+
+
+def paired(line: Line, figure: Quantity, clause: Span) -> Texts | None:
+    """Per what the second of a pair is: 從每箱2,100美元跌到1,850美元 tells two prices of a box."""
+    earlier = [f for f in line.figures if clause[0] <= f.start and f.end <= figure.start]
+    if line.article.language == "en" or not earlier:
+        return None
+    first = earlier[-1]
+    alike = (first.kind, first.unit) == (figure.kind, figure.unit)
+    if not alike or not _CAME_TO.fullmatch(line.text, first.end, figure.start):
+        return None
+    return per_words(line, first, clause)
 
 
 def elliptic(line: Line, figure: Quantity) -> dict[Language, str] | None:

@@ -11,12 +11,22 @@ from rag.answering.citations import CitationBook
 from rag.language.quantities import Kind, Quantity, express, same_unit
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
-from rag.summaries.dating import Untellable, date_of, elliptic, in_year, joined, per_words
+from rag.summaries.dating import (
+    Untellable,
+    date_of,
+    elliptic,
+    in_year,
+    joined,
+    paired,
+    per_words,
+    year_of,
+)
 from rag.summaries.labels import Label, label, translated
 from rag.summaries.lines import Line
 from rag.summaries.model import KeyFigure, Texts
+from rag.summaries.moves import moved, saves_another
+from rag.summaries.periods import beside, in_other_words, is_former, of_its_period
 from rag.summaries.phrases import Vocabulary
-from rag.summaries.wording import say
 from rag.types import Language
 
 MOST_FIGURES = 10
@@ -24,7 +34,6 @@ _LATER: frozenset[Kind] = frozenset({"duration", "ordinal"})
 """Kinds that come into the table only where there is room: they seldom are the news."""
 _MONEY_OF_UNKNOWN_COUNTRY = "YUAN"
 _SIGNED = re.compile(r"(?:零下|[負负]|minus |sub-)$", re.IGNORECASE)
-_MOVES = frozenset({"up", "down"})
 _FEW = 10
 """Below it a bare count is seldom news: three reasons, two of the firms."""
 _COUNTED_THING = re.compile("[艘座名人棟栋]")
@@ -123,15 +132,19 @@ def _listed(line: Line, figure: Quantity) -> bool:
 
 
 def _told(line: Line, figure: Quantity, vocabulary: Vocabulary) -> _Place | None:
-    """The figure with what it is of; None where no thing is named, or it may be per something."""
+    """The figure with what it is of; None where no thing is named, or only with another's period,
+    or the figure may be per something.
+    """
     named = label(line.text, figure, line.figures, line.article.language, vocabulary)
-    if not named.words:
+    own = of_its_period(line, figure, named) if named.words else None
+    if own is None or saves_another(line, figure, own):
         return None
     try:
-        per = per_words(line, figure, named.clause) or elliptic(line, figure)
+        per = per_words(line, figure, own.clause) or paired(line, figure, own.clause)
+        per = per or elliptic(line, figure)
     except Untellable:
         return None
-    return _Place(line, figure, named, per)
+    return _Place(line, figure, own, per)
 
 
 def _row(
@@ -144,7 +157,7 @@ def _row(
     for language in languages:
         words = named.words if language == own else translated(named.words, own, language, terms)
         told = words if words is not None else named.words
-        what[language] = told + _moved(figure, own if words is None else language)
+        what[language] = told + moved(line, figure, named, told, own if words is None else language)
         if words is None:
             original.append(language)
     start, end = named.clause
@@ -192,19 +205,19 @@ def _when(place: _Place, languages: Sequence[Language], terms: Terms) -> Texts |
     """The figure's own date, and per what it is where it does not say so itself."""
     line, figure = place.line, place.figure
     own = line.article.language
+    clause = place.label.clause
     parts: list[Texts] = []
-    found = date_of(line, figure, place.label.clause)
-    if found is not None:
-        date, year = found
-        parts.append({to: in_year(written(date, own, to, terms), year, to) for to in languages})
+    period = beside(line, figure, clause)
+    if period is not None and period.date is None:
+        parts.append(in_other_words(period))
+    elif period is not None or not is_former(line, figure, clause):
+        dated = (period.date, period.year) if period and period.date else None
+        found = dated or date_of(line, figure, clause)
+        if found is not None:
+            date, year = found
+            parts.append({to: in_year(written(date, own, to, terms), year, to) for to in languages})
+        elif said := year_of(line, figure, clause, place.label.words):
+            parts.append(said)
     if place.per is not None:
         parts.append(place.per)
     return {language: joined(parts, language) for language in languages} if parts else None
-
-
-def _moved(figure: Quantity, language: Language) -> str:
-    """(up) behind what grew by the figure: 營收增加22% is no revenue of 22%."""
-    if figure.kind not in {"percent", "points"} or figure.change not in _MOVES:
-        return ""
-    text = say(figure.change, language)
-    return f" ({text})" if language == "en" else f"（{text}）"

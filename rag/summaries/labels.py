@@ -11,12 +11,15 @@ from rag.language.normalize import fold_script
 from rag.language.quantities import Kind, Quantity
 from rag.language.terms import Terms
 from rag.language.usage import rewrite
+from rag.summaries.firms import is_name_alone, with_name, without_names
 from rag.summaries.phrases import PLAIN_HEAD, Vocabulary, goods, known_things, noun_phrase
 from rag.types import Language, Span
 
 _SHORT = 6
 """Characters of a verb with its adverbs: 已經漲到."""
 _MEASURES: frozenset[Kind] = frozenset({"mass", "volume", "area"})
+_OF_A_THING: frozenset[Kind] = frozenset({"money", "percent", "points"})
+"""What a firm's name alone does not explain: which of its sums, which share?"""
 _MEASURED = re.compile(r"([\u4e00-\u9fff]{2,6}(?<![的了上下內内外前后後多]))\s*")
 """What alone stands behind an amount in its clause is what there is so much of: 75公斤香菇."""
 _DATE = re.compile("[今去明]?年?[0-9]+[年月日]")
@@ -111,7 +114,14 @@ def label(
         verb = len(_DATE.sub("", sentence[start : figure.start])) <= _SHORT
         if language != "en" and len(earlier) > 1 and verb:
             found = [*(thing(piece, first=False) for piece in reversed(earlier)), *found]
-    return Label(next(filter(None, found), ""), clause)
+    words = next(filter(None, found), "")
+    if words and language == "en":
+        behind_it = sentence.find(words, figure.end)
+        at = sentence.rfind(words, 0, figure.start) if words in ahead else behind_it
+        whole = with_name(sentence, words, at) if at >= 0 else words
+        sum_of = figure.kind in _OF_A_THING and whole != words and is_name_alone(whole)
+        words = "" if sum_of else whole
+    return Label(words, clause)
 
 
 def clause_of(sentence: str, figure: Quantity, language: Language) -> Span:
@@ -126,7 +136,7 @@ def translated(words: str, source: Language, target: Language, terms: Terms) -> 
     """
     if "en" not in (source, target):
         return rewrite(words, target, terms)
-    known = known_things(words, source, terms)
+    known = without_names(known_things(words, source, terms), words, source)
     if not known or all(found.term.is_name for found in known):
         return None  # a place alone names no thing
     if source != "en" and known[-1].end < len(words.rstrip()):

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.normalize import fold_script
-from rag.language.terms import Terms, traditional
+from rag.language.terms import Found, Terms, traditional
+from rag.summaries.longer_names import in_headline, in_longer_name
 from rag.summaries.model import Name
 from rag.types import Article, Language
 
@@ -77,7 +78,7 @@ def names_in(
                 continue
             forms = tuple((language, _of_glossed(name, language)) for language in languages)
             counts["name", forms] += text.count(name.chinese)
-        for found in terms.find(text, article.language):
+        for found in _whole(terms.find(text, article.language), text, article.language):
             stands = text[found.start : found.end]
             if stands not in told:
                 continue
@@ -91,6 +92,19 @@ def names_in(
                 )
                 counts[found.term.field, known] += 1
     return tuple(Name(kind, dict(forms)) for (kind, forms), _ in counts.most_common(MOST_NAMES))
+
+
+def _whole(found: Sequence[Found], text: str, language: Language) -> list[Found]:
+    """``found`` without names that are only parts of longer ones (Harrow & Vale).
+
+    A firm goes by its short name as well: one that stands alone somewhere in the article stays.
+    """
+    if language != "en":
+        return list(found)
+    parts = {f for f in found if f.term.is_name and in_longer_name(text, f)}
+    alone = {f.term for f in found if f not in parts and not in_headline(text, f)}
+    never = {f.term for f in parts} - alone
+    return [f for f in found if f.term not in never]
 
 
 def _of_glossed(name: Glossed, language: Language) -> str:

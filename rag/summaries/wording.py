@@ -104,6 +104,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
     "up": {"zh-Hant": "增", "zh-Hans": "增", "en": "up"},
     "down": {"zh-Hant": "減", "zh-Hans": "减", "en": "down"},
+    "saved": {"zh-Hant": "省", "zh-Hans": "省", "en": "saved"},
     "more_figures": {
         "zh-Hant": "另有{count}個數字沒有列出",
         "zh-Hans": "另有{count}个数字没有列出",

@@ -58,6 +58,14 @@ def rows(text: str, known: Vocabulary) -> list[KeyFigure]:
         ("The firm's revenue was $3 million in a year of losses.", None),
         ("Oil prices fell 3% in a day.", None),
         ("The mill's output is 5,000 tonnes of steel a year.", "per year"),
+        ("嵐港新廠預計年產晶圓24萬片。", "per year"),
+        ("嵐港新廠日產鋼材3萬噸。", "per day"),
+        ("嵐港2025年產晶圓24萬片。", "2025"),
+        ("嵐港前年虧損12億元。", "the year before last"),
+        ("嵐港去年的營收是12億元。", "last year"),
+        ("前年則虧損12億元。", "the year before last"),
+        ("嵐港去年投產的工廠產能5萬噸。", None),
+        ("嵐港去年底的訂單是12億元。", None),
     ],
 )
 def test_a_date_is_told_only_where_it_is_the_figures_own(
@@ -65,6 +73,133 @@ def test_a_date_is_told_only_where_it_is_the_figures_own(
 ) -> None:
     (row,) = rows(text, known)
     assert (row.date or {}).get("en") == date
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "嵐港第二季營收為93億元，比第一季的84億元增加。",
+            [("嵐港第二季營收", "Q2"), ("嵐港第一季營收", "Q1")],
+        ),
+        (
+            "松原2025年獲利為7億元，高於2024年的5億元。",
+            [("松原2025年獲利", "2025"), ("松原2024年獲利", "2024")],
+        ),
+        ("松原第一季毛利率從上季的41.2%降到38.6%。", [("松原第一季毛利率", None)]),
+        ("松原第三季營收152億元，去年同期為133億元。", [("松原第三季營收", "Q3")]),
+        ("松原2025年營收152億元，2024年同期為133億元。", [("松原2025年營收", "2025")]),
+        ("松原第三季營收從8億元增至9億元。", [("松原第三季營收", "Q3")]),
+        (
+            "良率從去年12月的62%提高到71%。",
+            [("良率", "December last year"), ("良率", None)],
+        ),
+        (
+            "良率由去年同期的62%提高到71%。",
+            [("良率", "the same period last year"), ("良率", None)],
+        ),
+        ("良率由2024年初的62%提高到71%。", [("良率", None), ("良率", None)]),
+        ("2024年松原的訂單從5億元增至9億元。", [("松原的訂單", None), ("松原的訂單", "2024")]),
+        (
+            "In the second quarter revenue rose to $93 million from $84 million.",
+            [("revenue", "second quarter"), ("revenue", None)],
+        ),
+        (
+            "Second-quarter revenue rose to $93 million from $84 million in the first quarter.",
+            [("revenue", None), ("revenue", "first quarter")],
+        ),
+        (
+            "The mill's revenue rose to $93 million from $84 million a year earlier.",
+            [("revenue", None), ("revenue", "a year earlier")],
+        ),
+        (
+            "The bank cut its forecast for the 2027 surplus of nickel from 5,000 to 3,000 tonnes.",
+            [("surplus of nickel", "2027"), ("surplus of nickel", "2027")],
+        ),
+    ],
+)
+def test_a_compared_figure_has_its_own_period(
+    known: Vocabulary, text: str, told: list[tuple[str, str | None]]
+) -> None:
+    found = rows(text, known)
+    own: Language = "en" if text.isascii() else "zh-Hant"
+    assert [(row.what[own], (row.date or {}).get("en")) for row in found] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("松原的新設備可省下成本18億元。", "cost (saved)"),
+        ("松原的新設備可省下18億元成本。", "cost (saved)"),
+        ("松原降低成本3億元。", "cost reduction"),
+        ("停工將使利息增加約11億元。", "interest (up)"),
+        ("松原的成本減少18億元。", "cost (down)"),
+        ("松原的成本是18億元。", "cost"),
+        ("該省去年底的營收是18億元。", "revenue"),
+        ("松原前年虧損12億元。", "loss"),
+        ("The firm's cost savings reached $18 million.", "成本（省）"),
+        ("The firm's revenue rose by $3 million.", "營收（增）"),
+        ("The firm's revenue rose to $3 million.", "營收"),
+    ],
+)
+def test_what_is_saved_is_told_as_no_cost(known: Vocabulary, text: str, other: str) -> None:
+    (row,) = rows(text, known)
+    assert row.what["zh-Hant" if text.isascii() else "en"] == other
+
+
+def test_what_saves_is_not_what_is_saved(known: Vocabulary) -> None:
+    assert not rows("The new plant saves $18 million.", known)
+
+
+def test_a_label_that_says_what_is_saved_says_it_once(known: Vocabulary) -> None:
+    (row,) = rows("松原的新設備可省下成本18億元。", known)
+    assert "（省）" not in (row.what["zh-Hant"] or "")
+
+
+def test_both_of_a_pair_are_per_the_same(known: Vocabulary) -> None:
+    told = rows("灣頭線運價從上周的每箱2,100美元跌到1,850美元。", known)
+    assert [(row.value["en"], (row.date or {}).get("en")) for row in told] == [
+        ("US$2,100", "the week before, per container"),
+        ("US$1,850", "per container"),
+    ]
+
+
+def test_a_pair_that_is_per_the_unknown_is_left_out(known: Vocabulary) -> None:
+    assert not rows("嵐港每PH/s算力的日收入從52美元掉到38美元。", known)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("綠港航運第三季營收152億元。", "綠港航運第三季營收", "revenue"),
+        ("綠港鋼鐵產量5萬噸。", "綠港鋼鐵產量", "steel · production"),
+        ("國際航運營收152億元。", "國際航運營收", "shipping · revenue"),
+        (
+            "Brightwater Shipping revenue was $93 million in the year that ended in March.",
+            "Brightwater Shipping revenue",
+            "營收",
+        ),
+        ("Shipping revenue was $93 million.", "Shipping revenue", "航運 · 營收"),
+        ("The Shipping revenue was $93 million.", "Shipping revenue", "航運 · 營收"),
+        (
+            "The Greenport Mine takes 300 megawatts of power from the grid near the town.",
+            "Greenport Mine",
+            "Greenport Mine",
+        ),
+    ],
+)
+def test_the_end_of_a_firms_name_is_no_thing(
+    known: Vocabulary, text: str, own: str, other: str
+) -> None:
+    (row,) = rows(text, known)
+    sides = ("en", "zh-Hant") if text.isascii() else ("zh-Hant", "en")
+    assert [row.what[side] for side in sides] == [own, other]
+
+
+def test_a_firms_name_alone_is_no_label_of_a_sum(known: Vocabulary) -> None:
+    assert not rows(
+        "The sum that came to Brightwater Shipping was $93 million in the year to March.", known
+    )
 
 
 def test_a_second_price_is_per_the_same_thing(known: Vocabulary) -> None:
@@ -253,6 +388,33 @@ def test_only_names_that_are_shown_are_listed(known: Vocabulary) -> None:
     assert [n.texts["en"] for n in names_in([stored], ("zh-Hant", "en"), known.terms, shown)] == [
         "Texas"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The heat-pump maker Harrow & Vale cut its prices.", []),
+        ("Prices were cut by the pump maker Harrow-Vale in spring.", []),
+        ("Prices were cut by the pump maker Harrow Vale in spring.", []),
+        ("Prices were cut again by the firm Vale Partners in spring.", []),
+        ("Prices were cut by Chairman Vale in spring.", ["Vale"]),
+        ("Prices were cut by the Brazilian Vale in spring.", ["Vale"]),
+        ("Prices were cut by Vale Group in spring.", ["Vale"]),
+        ("Prices were cut by Vale in spring.", ["Vale"]),
+        ("Prices were cut again by the firm Vale Metals; Vale itself waits.", ["Vale"]),
+        ("Prices rose in Texas, Brown & Root of Texas said.", ["Texas"]),
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_name(known: Vocabulary, text: str, named: list[str]) -> None:
+    found = names_in([article(text, title="Pumps")], ("en", "zh-Hant"), known.terms)
+    assert [name.texts["en"] for name in found] == named
+
+
+def test_a_headline_makes_no_longer_names(known: Vocabulary) -> None:
+    stored = article("Prices were cut.", title="Pump Maker Vale Cuts Prices Again")
+    assert names_in([stored], ("en", "zh-Hant"), known.terms)
+    stored = article("Harrow & Vale cut prices.", title="Pump Maker Vale Cuts Prices Again")
+    assert not names_in([stored], ("en", "zh-Hant"), known.terms)
 
 
 def test_the_notice_names_no_language_that_has_prose(known: Vocabulary) -> None:
