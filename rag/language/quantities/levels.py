@@ -73,7 +73,7 @@ _HAN_MOVED = re.compile(rf"[^，。；、]{{0,6}}{_MOVE}[低高升少加长]?[�
 def told_as(text: str, quantity: Quantity) -> Telling | None:
     """Whether ``text`` says that something moved by the figure ("change") or came to it."""
     if quantity.low != quantity.high:
-        return None  # "rose $3 to $80" is read as a range, and says both
+        return None  # "rose $3 to $5" is read as a range, and says both
     folded = fold(text)
     head = _CLAUSE_END.split(folded[max(0, quantity.start - _BEFORE) : quantity.start])[-1]
     tail = _CLAUSE_END.split(folded[quantity.end : quantity.end + _AFTER])[0]

@@ -73,8 +73,18 @@ def _is_pieced_together(claim: Quantity, sources: Sequence[Quantity]) -> bool:
         return year > 0 and stated and any(agree(without, s).holds for s in sources)
     if claim.low != claim.high and claim.kind != "date" and not claim.vague:
         ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
-        return all(any(agree(end, s).holds for s in sources) for end in ends)
+        lows, highs = ([s for s in sources if agree(end, s).holds] for end in ends)
+        return any(_may_span(low, high) for low in lows for high in highs)
     return False
+
+
+def _may_span(low: Quantity, high: Quantity) -> bool:
+    """Whether two figures may be the ends of a range: not where one is a step, one where it led.
+
+    減少12億元至150億元 is no range of 12 to 150; growth that came to 7% from 5% is from 5% to 7%.
+    """
+    steps = {low.change, high.change}
+    return low.kind in {"percent", "points"} or "to" not in steps or steps <= {"to", None}
 
 
 def _is_elided(agreement: Agreement, claims: Sequence[Quantity]) -> bool:
