@@ -37,12 +37,14 @@ def missing(claim_text: str, source_texts: Sequence[str]) -> tuple[Missing, ...]
     A range also stands when a source gives its two ends apart (from 3 to 4), and a full date when
     the day and the year are stated apart: give the article's date as a source to allow its year.
     """
-    return missing_in(claim_text, [q for text in source_texts for q in quantities(text)])
+    return missing_of(
+        quantities(claim_text), [q for text in source_texts for q in quantities(text)]
+    )
 
 
-def missing_in(claim_text: str, sources: Sequence[Quantity]) -> tuple[Missing, ...]:
-    """The same against figures that were read before."""
-    return tuple(_missing(quantities(claim_text), sources))
+def missing_of(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> tuple[Missing, ...]:
+    """The same of figures that were read before."""
+    return tuple(_missing(claims, sources))
 
 
 def _missing(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> Iterator[Missing]:
@@ -60,6 +62,10 @@ def _missing(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> Iterato
 
 def _distance(agreement: Agreement) -> tuple[int, Decimal]:
     claim, source = agreement.claim.low, agreement.source.low
+    if agreement.claim.unit == agreement.source.unit == "day":
+        # A day is nearest to itself in another month, and may have its year on one side only.
+        apart = abs(claim % 10000 - source % 10000) / 10000 + (claim % 100 != source % 100)
+        return _NEAREST.index(agreement.verdict), apart
     apart = abs(claim - source) / (abs(claim) + abs(source) or Decimal(1))
     return _NEAREST.index(agreement.verdict), apart
 
