@@ -347,3 +347,44 @@ def test_a_range_is_not_made_of_a_step_and_where_it_led(
     claim: str, source: str, holds: bool
 ) -> None:
     assert (missing(claim, [source]) == ()) is holds
+
+
+# A text, then its figures as written.
+PAIRS = """
+Leeds beat Hull by 3 to 1. | 3~to~1
+Leeds lost to Hull, trailing three to one at the break | three~to~one
+The board voted 5 to 4 to close it | 5~to~4
+The court ruled six to three that they pay | six~to~three
+The bid was voted down by 3 to 1. | 3~to~1
+They mix it at a ratio of 1 to 3. | 1~to~3
+The lead fell from 3 to 1 after the vote | 3 1
+The vote cut the seats by 5 to 4. | 5 4
+Hull won 2 to 3 contracts | 2~to~3
+They lost 30 to 20 trucks in the vote | 30 20
+It opens at 3 to 5 sites | 3~to~5
+He went from three to two. | three two
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"), [line.split(" | ") for line in PAIRS.strip().splitlines()]
+)
+def test_a_pair_with_to_is_a_ratio_where_one_is_spoken_of(text: str, figures: str) -> None:
+    found = [q.text.replace(" ", "~") for q in quantities(text)]
+    assert found == figures.split(" ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "holds"),
+    [
+        ("甲隊以3比1擊敗乙隊。", "Leeds beat Hull by 3 to 1.", True),
+        ("甲隊以3比1擊敗乙隊。", "Leeds beat Hull three to one.", True),
+        ("Leeds beat Hull three to one.", "甲隊以3比1擊敗乙隊。", True),
+        ("乙隊以1比3敗給甲隊。", "Leeds beat Hull three to one.", True),
+        ("甲隊以3比2擊敗乙隊。", "Leeds beat Hull three to one.", False),
+        ("換股比例為1比3。", "The shares are swapped at a ratio of three to one.", False),
+        ("52%的人投票贊成。", "They voted 52 to 48 for it.", True),
+    ],
+)
+def test_a_pair_with_to_is_held_as_a_pair(claim: str, source: str, holds: bool) -> None:
+    assert (missing(claim, [source]) == ()) is holds

@@ -23,7 +23,8 @@ _FORMS = (
     re.compile(rf"\bfrom {_END_EN.format('one')} (?:in)?to {_END_EN.format('two')}"),
     re.compile(rf"\bto {_END_EN.format('two')} from {_END_EN.format('one')}"),
     re.compile(
-        rf"[从由自] ?{_END_ZH.format('one')} ?(?:改|转|移|迁|搬|换|变|调|升级|过渡|回)*[到至为成往回] ?"
+        rf"[从由自] ?{_END_ZH.format('one')} ?"
+        r"(?:改|转|移|迁|搬|换|变|调|升级|过渡|回)*[到至为成往回] ?"
         r"(?P<two>[A-Za-z][A-Za-z0-9-]{1,11}|[一-鿿]{2,6})"
     ),
 )
