@@ -322,6 +322,8 @@ Costs would fall by £12m to £15m. | £12m~to~£15m
 成長2%至20% | 2%至20%
 Sales grow 2% to 20% | 2%~to~20%
 案件增加20件至35件 | 20 35
+Output was cut at two mines by 3 tons to 120 tons. | two 3~tons 120~tons
+It is used by 20 to 300 people | 20~to~300
 It is delayed by 1 year to 10 years | 1~year~to~10~years
 """
 

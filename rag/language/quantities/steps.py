@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rag.language.quantities.levels import MOVES_EN
 from rag.language.quantities.model import Kind
 
 _PRICED = re.compile(
@@ -19,7 +20,8 @@ _PRICED = re.compile(
 _STEPPED = re.compile(
     r"(?:[增减][加少长产持列]|成长|[上下][升降滑跌涨扬修调挫]|[调提][升降高低涨]|降低"
     r"|缩[减水小短]|衰退|萎缩|[涨跌升降增减])了?(?:约|大约|将?近|逾|超过)? ?$"
-    r"|\b(?i:by|(?:increase|decrease|drop|fall|decline|rise|gain|reduction|cut) of"
+    rf"|\b(?i:{MOVES_EN} (?:[^\s]+ ){{0,4}}by"
+    r"|(?:increase|decrease|drop|fall|decline|rise|gain|reduction|cut) of"
     r"|rose|fell|up|down|dropped|climbed|gained|jumped|slid|grew|surged|slipped)"
     r"(?i: (?:about|around|nearly|almost|some|roughly|over|more than))? $"
 )
@@ -27,7 +29,7 @@ _STEPPED = re.compile(
 _TO = re.compile(r" ?[至到] ?| to (?:US|HK|NT|RMB)?[$€£¥]?")
 _AMID = re.compile(r" ?(?:之间|不等|之谱|的?(?:区间|范围))| (?:a|per|each)\b|/")
 """Behind a range, whatever stands before it."""
-_NEAR = 28
+_NEAR = 48
 _PRICES_APART, _APART = 3, 5
 """More than so many times the step is what it led to."""
 _COUNTS_APART = 10
