@@ -34,6 +34,15 @@ It ruled on the 20th of last month | 0220
 It opens on the 5th of next month | 0405
 It pays on the 5th of every month | -
 The office is on the 20th floor | -
+He scored on the 20th attempt | -
+It lies on the 20th largest island | -
+It won on the 20th and last day | -
+They met on the 20th Congress of the party | -
+A strike began on the 20th and drew 300 workers | 0320
+It began on the 20th when they walked out | 0320
+It was called off on the 20th because of rain | 0320
+The board met on the 20th to approve the deal | 0320
+A fire on the 20th killed five | 0320
 He finished 20th | -
 公車20號線停駛，住在中山路20號 | -
 3月20日判決 | -
@@ -65,6 +74,20 @@ JUDGED = """
 The court ruled on the 20th that they must pay. | It ruled on March 20 that they must pay. | True
 The court ruled on the 20th that they must pay. | It ruled on March 21 that they must pay. | False
 The firm will move in on the 5th of next month. | The firm will move in on April 5. | True
+A strike on the 20th drew 300 workers. | A strike on March 20 drew 300 workers. | True
+A strike on the 20th drew 300 workers. | A strike on March 21 drew 300 workers. | False
+A strike on the 20th drew 300. | A strike on the 20th of last month drew 300. | False
+法院上個月20日判決甲公司敗訴。 | 法院上月20日判決甲公司敗訴。 | True
+法院上個月20日判決甲公司敗訴。 | 法院20日判決甲公司敗訴。 | True
+法院上個月20日判決甲公司敗訴。 | 法院本月20日判決甲公司敗訴。 | False
+法院上個月20日判決甲公司敗訴。 | 法院這個月20日判決甲公司敗訴。 | False
+法院2月20日判決甲公司敗訴。 | 法院上個月20日判決甲公司敗訴。 | True
+法院2月20日判決甲公司敗訴。 | 法院本月20日判決甲公司敗訴。 | False
+法院20日判決甲公司敗訴。 | 法院本月20日判決甲公司敗訴。 | True
+法院20日判決甲公司敗訴。 | 法院上個月20日判決甲公司敗訴。 | False
+法院28日判決甲公司敗訴。 | 法院上個月28日判決甲公司敗訴。 | True
+They met on the 20th of last month. | They met on the 20th of this month that they pay. | False
+They met on the 20th of last month. | They met on the 20th of last month that they pay. | True
 The firm will move in on the 5th of next month. | The firm will move in on March 5. | False
 """
 
@@ -78,3 +101,12 @@ def test_a_claim_may_fill_in_the_month(source: str, claim: str, holds: str) -> N
         assert found.reasons == ()
     else:
         assert found.flaws
+
+
+def test_the_reason_tells_the_source_s_own_day() -> None:
+    source = "法院上個月20日判決甲公司敗訴。"
+    stored = article(source, "News", source="Daily", date=WRITTEN)
+    hit = Hit(cut_passages(stored, 2000)[0], stored, 1.0, 1.0, 1.0)
+    for claim in ("法院本月20日判決甲公司敗訴。", "法院2月21日判決甲公司敗訴。"):
+        (reason, *_) = GROUNDING.check(claim, [hit], "zh-Hant").reasons
+        assert "原文「上個月20日」" in reason

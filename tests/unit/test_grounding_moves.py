@@ -12,6 +12,9 @@ SOURCES = {
     "BACK": "The chain moved from PoW to PoS in 2022 and may move back from PoS to PoW.",
     "FERRY": "渡輪早上從台南開到高雄，傍晚再從高雄開到台南。",
     "ROUTES": "The ferry runs from Tainan to Kaohsiung. Freight goes from Kaohsiung to Keelung.",
+    "HOME": "The firm moved its base from Leeds to Hull in 2019 and back to Leeds in 2024.",
+    "OFFICE": "公司2019年把總部從基隆遷到高雄，2024年又遷回基隆。",
+    "ELSE": "公司2019年把總部從基隆遷到高雄，2024年把倉庫搬回台中。",
     "CHIPS": "The firm ordered 3,000 H100 chips in April. Its older centre runs A100 chips.",
 }
 
@@ -22,6 +25,12 @@ CHAIN | 這條鏈2022年從PoW轉為PoS。
 CASE | The court moved the case from Tainan to Kaohsiung.
 CASE | 法院把案件從台南移到高雄審理，兩造無顯著爭議。
 CHIPS | The older centre runs A100 chips.
+HOME | The firm moved its base from Hull to Leeds in 2024.
+HOME | The firm moved its base from Leeds to Hull in 2019.
+HOME | 公司2024年把總部從Hull遷回Leeds。
+OFFICE | 公司2024年把總部從高雄遷回基隆。
+OFFICE | 公司2019年把總部從基隆遷到高雄。
+OFFICE | The company moved its headquarters from Kaohsiung to Keelung in 2024.
 BACK | The chain moved from PoW to PoS in 2022.
 BACK | The chain may move back from PoS to PoW.
 BACK | 這條鏈2022年從PoW轉為PoS。
@@ -38,6 +47,9 @@ CHAIN | 這條鏈2022年從PoS轉為PoW。
 CASE | The court moved the case from Kaohsiung to Tainan.
 CASE | 法院把案件從高雄移到台南審理。
 ROUTES | The ferry runs from Kaohsiung to Tainan.
+HOME | The firm moved its base from Hull to Leeds in 2019.
+OFFICE | 公司2019年把總部從高雄遷回基隆。
+ELSE | 公司2019年把總部從高雄遷到基隆。
 ROUTES | The ferry runs from Tainan to Kaohsiung, and freight goes from Keelung to Kaohsiung.
 CHIPS | The firm ordered 3,000 A100 chips in April.
 """

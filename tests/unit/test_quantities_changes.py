@@ -299,3 +299,94 @@ one hundred and five thousand, two hundred tons | 105200
 def test_numerals_end_where_the_next_begins(line: str) -> None:
     text, values = line.split(" | ")
     assert ends(text) == values.split("; ")
+
+
+# A text, then its figures as written.
+STEPS = """
+營業成本減少12億元至150億元。 | 12億元 150億元
+营业成本下降了约12亿元到150亿元。 | 约12亿元 150亿元
+Costs fell by £12m to £150m. | £12m £150m
+Costs saw a drop of $12m to $150m. | $12m $150m
+庫存減少3萬噸至120萬噸 | 3萬噸 120萬噸
+Claims fell by 12,000 to 220,000. | 12,000 220,000
+股價漲3元至80元 | 3元 80元
+營業成本減少12億元至15億元 | 12億元至15億元
+營業成本減少12億元至150億元不等 | 12億元至150億元
+營業成本在減少12億元至150億元之間 | 12億元至150億元
+營收成長12至150億元 | 12至150億元
+營收介於12億元至150億元 | 12億元至150億元
+Costs were £12m to £150m. | £12m~to~£150m
+Costs went from £12m to £150m. | £12m~to~£150m
+Costs would fall by £12m to £15m. | £12m~to~£15m
+成長5%至7% | 5%至7%
+成長2%至20% | 2%至20%
+Sales grow 2% to 20% | 2%~to~20%
+案件增加20件至35件 | 20 35
+Output was cut at two mines by 3 tons to 120 tons. | two 3~tons 120~tons
+It is used by 20 to 300 people | 20~to~300
+It is delayed by 1 year to 10 years | 1~year~to~10~years
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"), [line.split(" | ") for line in STEPS.strip().splitlines()]
+)
+def test_a_step_and_where_it_led_are_no_range(text: str, figures: str) -> None:
+    assert [q.text.replace(" ", "~") for q in quantities(text)] == figures.split(" ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "holds"),
+    [
+        ("營業成本在12億元到150億元之間。", "營業成本減少12億元至150億元。", False),
+        ("Costs were between £12m and £150m.", "Costs fell by £12m to £150m.", False),
+        ("營業成本減少12億元，降至150億元。", "成本減少12億元至150億元。", True),
+        ("成本從12億元增至15億元。", "成本原為12億元，後來增至15億元。", True),
+        ("成長率在5%到7%之間。", "第一季成長5%，第二季成長率升至7%。", True),
+    ],
+)
+def test_a_range_is_not_made_of_a_step_and_where_it_led(
+    claim: str, source: str, holds: bool
+) -> None:
+    assert (missing(claim, [source]) == ()) is holds
+
+
+# A text, then its figures as written.
+PAIRS = """
+Leeds beat Hull by 3 to 1. | 3~to~1
+Leeds lost to Hull, trailing three to one at the break | three~to~one
+The board voted 5 to 4 to close it | 5~to~4
+The court ruled six to three that they pay | six~to~three
+The bid was voted down by 3 to 1. | 3~to~1
+They mix it at a ratio of 1 to 3. | 1~to~3
+The lead fell from 3 to 1 after the vote | 3 1
+The vote cut the seats by 5 to 4. | 5 4
+Hull won 2 to 3 contracts | 2~to~3
+They lost 30 to 20 trucks in the vote | 30 20
+It opens at 3 to 5 sites | 3~to~5
+He went from three to two. | three two
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"), [line.split(" | ") for line in PAIRS.strip().splitlines()]
+)
+def test_a_pair_with_to_is_a_ratio_where_one_is_spoken_of(text: str, figures: str) -> None:
+    found = [q.text.replace(" ", "~") for q in quantities(text)]
+    assert found == figures.split(" ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "holds"),
+    [
+        ("甲隊以3比1擊敗乙隊。", "Leeds beat Hull by 3 to 1.", True),
+        ("甲隊以3比1擊敗乙隊。", "Leeds beat Hull three to one.", True),
+        ("Leeds beat Hull three to one.", "甲隊以3比1擊敗乙隊。", True),
+        ("乙隊以1比3敗給甲隊。", "Leeds beat Hull three to one.", True),
+        ("甲隊以3比2擊敗乙隊。", "Leeds beat Hull three to one.", False),
+        ("換股比例為1比3。", "The shares are swapped at a ratio of three to one.", False),
+        ("52%的人投票贊成。", "They voted 52 to 48 for it.", True),
+    ],
+)
+def test_a_pair_with_to_is_held_as_a_pair(claim: str, source: str, holds: bool) -> None:
+    assert (missing(claim, [source]) == ()) is holds

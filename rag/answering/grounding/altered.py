@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rag.answering.grounding.evidence import Evidence, Text
+from rag.answering.grounding.moves import figures_of_way_back
 from rag.language.normalize import fold
 from rag.language.polarity import opposite, stance
 from rag.language.quantities import Agreement, Quantity, agree, quantities
@@ -86,6 +87,7 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
     same = sum(block.size for block in blocks)
     if same < NEAR_COPY * len(mine):
         return Edits()
+    back = figures_of_way_back(claim, source, evidence)
     words: list[Altered] = []
     sure: list[Altered] = []
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -94,6 +96,8 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
         gap = "" if claim.is_chinese else " "
         here, there = [w for _, w in mine[a:b]], [w for _, w in theirs[c:d]]
         change = Altered(gap.join(here), gap.join(there))
+        if _is_among(change.here, back):
+            continue
         if _is_turned(change, claim.is_chinese, evidence.days(source)):
             sure.append(change)
         elif claim.is_chinese and (min(b - a, d - c) < 2 or abs((b - a) - (d - c)) > 1):
@@ -111,6 +115,12 @@ def edits(claim: Text, source: Text, evidence: Evidence) -> Edits:
     less = stance(stretch).denials
     whole = same >= _WHOLE_COPY * len(mine)
     return Edits(told, whole and more > less, whole and more < less)
+
+
+def _is_among(words: str, figures: Sequence[Quantity]) -> bool:
+    """Whether words are figures, all of them among ``figures``."""
+    mine = quantities(words) if figures else ()
+    return bool(mine) and all(any(agree(one, other).holds for other in figures) for one in mine)
 
 
 def _is_turned(change: Altered, chinese: bool, days: Sequence[Quantity]) -> bool:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from rag.answering.grounding.bare_days import with_months
 from rag.answering.grounding.evidence import Evidence, Text
 from rag.answering.wording import say
-from rag.language.quantities import Agreement, Missing, Quantity, agree, missing_in, moved
+from rag.language.quantities import (
+    Agreement,
+    Missing,
+    Quantity,
+    agree,
+    missing_of,
+    moved,
+    quantities,
+)
 from rag.types import Language
 
 _OTHER_LEADS = 0.5
@@ -31,14 +41,41 @@ class Flaw:
 
 def figure_flaws(claim: Text, carrier: Text, evidence: Evidence) -> list[Flaw]:
     """The claim's figures that are not in the sources, and those that stand elsewhere in them."""
-    absent = missing_in(claim.text, evidence.figures)
+    absent = _absent(claim, evidence)
     flaws = [Flaw(item.quantity, item) for item in absent]
-    starts = {item.quantity.start for item in absent}
-    held = [q for q in claim.figures if q.start not in starts]
+    spans = [(item.quantity.start, item.quantity.end) for item in absent]
+    held = [q for q in claim.figures if not any(a <= q.start < b for a, b in spans)]
     flaws += [flaw for quantity in held for flaw in _bounded_otherwise(quantity, carrier)]
     flaws += [flaw for quantity in held for flaw in _told_otherwise(quantity, claim, evidence)]
     flaws += [Flaw(quantity) for quantity in held if _is_misplaced(quantity, claim, evidence)]
     return flaws
+
+
+def _absent(claim: Text, evidence: Evidence) -> tuple[Missing, ...]:
+    """The claim's figures that are not in the sources.
+
+    Its 上個月20日 is as told on the day of an article that it cites, of several on any.
+    """
+    figures, sources = quantities(claim.text), evidence.figures
+    best: tuple[Missing, ...] | None = None
+    for written in dict.fromkeys(hit.article.date for hit in evidence.hits):
+        meant = with_months(claim.text, figures, written)
+        found = missing_of(meant, sources)
+        best = found if best is None or len(found) < len(best) else best
+    return tuple(_with_month_told(item, sources) for item in best or ())
+
+
+def _with_month_told(item: Missing, sources: Sequence[Quantity]) -> Missing:
+    """``item``, whose nearest is not the source's day alone but the same day with its month."""
+    near = item.nearest
+    if near is None or near.verdict != "partial" or near.source.symbol != "day":
+        return item
+    alone = near.source
+    for day in sources:
+        same = day.start <= alone.start and alone.end <= day.end
+        if same and day.symbol == "day" and day.low > alone.low:
+            return replace(item, nearest=agree(item.quantity, day))
+    return item
 
 
 def _bounded_otherwise(quantity: Quantity, carrier: Text) -> list[Flaw]:

@@ -12,7 +12,7 @@ from rag.language.quantities.agreement import Agreement, Verdict, agree, moved
 from rag.language.quantities.conversion import same_unit
 from rag.language.quantities.model import Bound, Change, Kind, Quantity
 from rag.language.quantities.scanning import quantities
-from rag.language.quantities.support import Missing, missing, missing_in
+from rag.language.quantities.support import Missing, missing, missing_of
 from rag.language.quantities.writing import express
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "agree",
     "express",
     "missing",
-    "missing_in",
+    "missing_of",
     "moved",
     "quantities",
     "same_unit",

@@ -36,7 +36,9 @@ _BEYOND = Decimal("0.10")
 
 _NEARLY = re.compile("近|將近|将近|接近|逼近|(?i:nearly|almost|close to)")
 """Words that put what they qualify below the figure."""
-_PAIR = re.compile(r"(\d+) ?[:：比-] ?(\d+)", re.ASCII)
+_PAIR = re.compile(r"(\d+)[:-](\d+)", re.ASCII)
+_WRITTEN_PAIR = re.compile(r"\d ?[:：比-] ?\d|\w to \w", re.ASCII)
+"""Two numbers told side by side (3:1, three to one), unlike a third."""
 _HUNDRED = 100
 _SAME = frozenset({"equal", "qualified", "rounded"})
 
@@ -178,7 +180,8 @@ def _parts_verdict(claim: Quantity, source: Quantity) -> Verdict | None:
 
 def _parts(quantity: Quantity) -> tuple[int, ...]:
     """The two numbers of a pair as written; none for thirds and halves."""
-    found = _PAIR.search(quantity.text) if quantity.unit == ":" else None
+    written = quantity.unit == ":" and _WRITTEN_PAIR.search(quantity.text)
+    found = _PAIR.search(quantity.symbol or "") if written else None
     return (int(found[1]), int(found[2])) if found is not None else ()
 
 

@@ -20,6 +20,7 @@ from rag.language.quantities.numerals import HALF, read_number
 from rag.language.quantities.numerals_zh import chinese_integer
 from rag.language.quantities.pounds import which_pounds
 from rag.language.quantities.signs import can_be_negative, sign_before
+from rag.language.quantities.steps import is_step_and_level
 from rag.language.quantities.units import Unit, units
 from rag.language.quantities.word_parts import is_count, is_measured, is_weak, is_year_like
 
@@ -36,14 +37,6 @@ _EACH = re.compile(r"每(?P<unit>[^\s\d,.]{1,4}?)(?:约|超过?|近|逾|为|达)
 _AND_HALF = re.compile("半(?![导数天年])")
 _HALVED: frozenset[Kind] = frozenset({"duration", "ratio"})
 """Kinds whose unit a half may follow: 一年半, 一倍半."""
-_MOVED_BY = re.compile(
-    r"(?:[增涨跌降减升]|成长|增[长加])了? ?$"
-    r"|\b(?i:rose|fell|up|down|dropped|climbed|gained|jumped|slid|grew|surged|slipped) $"
-)
-_VERB = 10
-"""How many characters before a figure its verb is looked for."""
-_FAR = 3
-"""漲3元至80元 is by 3 to 80, and no range: the ends of one are seldom so many times apart."""
 _MANY_KWH = 10**4
 """So many 度 are electricity, not degrees."""
 
@@ -144,8 +137,7 @@ def _extent(folded: str, at: int, number: Number, money: Unit | None, negative: 
         folded, max(0, number.end - 40), number.end
     ):
         return single
-    moved_by = _MOVED_BY.search(folded, max(0, at - _VERB), at) is not None
-    sign = separator["sign"]
+    begun, sign = at, separator["sign"]
     if sign is not None and money is not None and sign not in money.prefixes:
         return single  # from $170 to €520
     at = separator.end()
@@ -166,9 +158,13 @@ def _extent(folded: str, at: int, number: Number, money: Unit | None, negative: 
     if first.scale == 1 < second.scale and larger:
         low, high = first.low * second.scale, first.high * second.scale
         first = replace(first, low=low, high=high, scale=second.scale)  # 3-4萬: 3萬 to 4萬
-    own = measure.unit is not None and measure.unit.kind == "money"
-    if moved_by and own and first.low * _FAR < second.low:
-        return single
+    # Where the first takes its scale or its unit from the second, it is a range: 減少12至150億元.
+    own = first is number and (measure.unit is None) == (both.unit is None)
+    if own and not negative and number.low > 0:
+        kind: Kind = "count" if both.unit is None else both.unit.kind
+        times = second.low / number.low
+        if is_step_and_level(folded, begun, separator[0], both.end, kind, times):
+            return single
     pair = _Extent(first, second, both, negative, minus is not None)
     return pair if pair.ends[0] < pair.ends[1] else single
 

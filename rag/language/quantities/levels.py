@@ -18,12 +18,13 @@ _BEFORE, _AFTER = 60, 30
 """How many characters around a figure are looked at."""
 _CLAUSE_END = re.compile(r"[。！？!?;；\n，]|[.,](?=\s)|,(?=[一-鿿])")
 
-_MOVES = (
+MOVES_EN = (
     r"(?:ris\w+|rose|gr[eo]w\w*|growth|increas\w+|jump\w*|surg\w+|soar\w*|climb\w*|gain\w*|expand\w*"
     r"|f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|shr[aiu]nk\w*|contract(?:ed|ing|s)|sl[iu]d\w*|slip\w*"
     r"|slump\w*|plung\w+|tumbl\w+|sank|sink\w*|cut\w*|lower(?:ed|ing|s)|rais(?:ed?|es|ing)|reduc\w+"
     r"|up|down|advanc\w+|widen\w*|narrow\w*|slow\w*|eas(?:ed|es|ing))"
 )
+"""How English says that something went up or down."""
 _MOVE = r"(?:[增升涨扩攀飙跌降减缩滑挫衰砍裁]|[上下][调調修]|[调調][高低升降]|提高|回[落到]|掉)"
 _RATE = re.compile(
     r"[增涨跌降升减][长幅速率]|成长率|年增|月增|季增|衰退|通胀|通脹|通膨|物价|物價|CPI"
@@ -38,7 +39,7 @@ def _english_change() -> re.Pattern[str]:
     jobs = r"(?:cut|cuts|cutting|axe[sd]?|la(?:y|ys|id|ying) off|dismiss\w*|eliminat\w+|shed|sheds)"
     went = r"(?:^ ?|\b(?:is|was|were|are) )(?:up|down)"
     return re.compile(
-        rf"(?i:\b{_MOVES} (?:[^\s]+ ){{0,4}}by|\b{near}"
+        rf"(?i:\b{MOVES_EN} (?:[^\s]+ ){{0,4}}by|\b{near}"
         rf"|\b(?:increase|decrease|drop|fall) of|\b{jobs}|{went}) $"
     )
 
@@ -47,7 +48,7 @@ def _english_change() -> re.Pattern[str]:
 def _english_level() -> re.Pattern[str]:
     between = r"(?:[^\s]+ ){0,6}"
     return re.compile(
-        rf"\b(?i:{_MOVES} {between}(?:to|from)|(?:will|would) (?:still )?have|left with) $"
+        rf"\b(?i:{MOVES_EN} {between}(?:to|from)|(?:will|would) (?:still )?have|left with) $"
     )
 
 
@@ -73,7 +74,7 @@ _HAN_MOVED = re.compile(rf"[^，。；、]{{0,6}}{_MOVE}[低高升少加长]?[�
 def told_as(text: str, quantity: Quantity) -> Telling | None:
     """Whether ``text`` says that something moved by the figure ("change") or came to it."""
     if quantity.low != quantity.high:
-        return None  # "rose $3 to $80" is read as a range, and says both
+        return None  # "rose $3 to $5" is read as a range, and says both
     folded = fold(text)
     head = _CLAUSE_END.split(folded[max(0, quantity.start - _BEFORE) : quantity.start])[-1]
     tail = _CLAUSE_END.split(folded[quantity.end : quantity.end + _AFTER])[0]

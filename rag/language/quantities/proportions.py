@@ -28,6 +28,19 @@ _SCORE = re.compile(
     r"|[胜勝败敗击擊平落领領战戰大逆险險力获獲的])",
     re.ASCII,
 )
+_TO_PAIR = re.compile(r"(?:\d{1,4}|[a-z]{3,9}) to (?=\d|[a-z]{3,9}\b)", re.ASCII | re.IGNORECASE)
+_NO_NOUN = re.compile(
+    r"\s*(?:$|[,;:)](?!\d)|\.(?:\s|$))"
+    r"| (?:wins?|loss|lead|defeat|victory|vote|margin|odds|ratio|split|decision|ruling"
+    r"|to|at|in|against|on|by|over|after|with|that|for|and|when|as|but)\b"
+)
+"""Behind a pair that counts no things: won 3 to 1, unlike 5 to 3 plants."""
+_MOVING = re.compile(
+    r"\b(?i:from|between|f[ae]ll\w*|ris\w+|rose|gr[eo]w\w*|drop\w*|cut\w*|reduc\w+|rais\w+"
+    r"|increas\w+|decreas\w+|declin\w+|(?<!voted )(?<!turned )down|up|slid|slipped|jumped|climbed"
+    r"|lower\w*)(?: (?:the|its|their) \w+)?(?: by)? $"
+)
+"""Before two figures of which the second is what came of the first."""
 _MATCH = re.compile(
     r"[胜勝败敗赢贏]|[负負](?![债債荷载載责責担擔极極面])|(?<![运運传傳])[输輸](?![入出送血电電油])"
     r"|击败|擊敗|比分|比数|比數|战平|戰平|打平|击退|擊退|力克|领先|領先|落后|落後|[进進]球"
@@ -117,19 +130,45 @@ def read_ratio(folded: str, start: int, _floor: int) -> Quantity | None:
     if match is None and (match := _SCORE.match(folded, start)) is not None:
         near = folded[max(0, start - _NEAR_SCORE) : start], folded[match.end() : match.end() + 12]
         match = match if any(_MATCH.search(words) for words in near) else None
-    if match is None or int(match[2]) == 0:
+    if match is None:
+        return _ratio_in_words(folded, start)
+    if int(match[2]) == 0:
         return None
     ratio = _ratio(int(match[1]), int(match[2]), start, match.end())
     scored = _is_scored(folded, start, match.end())
     return replace(ratio, symbol=f"{match[1]}-{match[2]}") if scored else ratio
 
 
+def _ratio_in_words(folded: str, start: int) -> Quantity | None:
+    """3 to 1, three to one: where a match, a vote or a ratio is spoken of, and no things follow."""
+    between = _TO_PAIR.match(folded, start)
+    if between is None or _MOVING.search(folded, max(0, start - _NEAR_SCORE), start):
+        return None
+    first, second = read_number(folded, start), read_number(folded, between.end())
+    if first is None or second is None or first.end + len(" to ") != between.end():
+        return None
+    above, below = int(first.low), int(second.low)
+    whole = first.low == above and second.low == below and first.scale == second.scale == 1
+    if not whole or below == 0 or not _NO_NOUN.match(folded, second.end):
+        return None
+    before, after = _clause_around(folded, start, second.end)
+    of_ratio = _RATIO_OF.search(before) or _RATIO_OF.match(after.lstrip())
+    if not of_ratio and (above < below or not any(map(_MATCH.search, (before, after)))):
+        return None  # two to three is rather a range
+    ratio = _ratio(above, below, start, second.end)
+    scored = _is_scored(folded, start, second.end)
+    return replace(ratio, symbol=f"{above}-{below}") if scored else ratio
+
+
 def _is_scored(folded: str, start: int, end: int) -> bool:
     """Whether the sentence speaks of a match or a vote beside the pair, and of no ratio."""
-    before = _CLAUSE_END.split(folded[max(0, start - _NEAR_SCORE) : start])[-1]
-    after = _CLAUSE_END.split(folded[end : end + _NEAR_SCORE // 2])[0]
-    near = before, after
+    near = _clause_around(folded, start, end)
     return any(map(_MATCH.search, near)) and not any(map(_RATIO_OF.search, near))
+
+
+def _clause_around(folded: str, start: int, end: int) -> tuple[str, str]:
+    before = _CLAUSE_END.split(folded[max(0, start - _NEAR_SCORE) : start])[-1]
+    return before, _CLAUSE_END.split(folded[end : end + _NEAR_SCORE // 2])[0]
 
 
 def _ratio(above: int, below: int, start: int, end: int) -> Quantity:

@@ -37,12 +37,14 @@ def missing(claim_text: str, source_texts: Sequence[str]) -> tuple[Missing, ...]
     A range also stands when a source gives its two ends apart (from 3 to 4), and a full date when
     the day and the year are stated apart: give the article's date as a source to allow its year.
     """
-    return missing_in(claim_text, [q for text in source_texts for q in quantities(text)])
+    return missing_of(
+        quantities(claim_text), [q for text in source_texts for q in quantities(text)]
+    )
 
 
-def missing_in(claim_text: str, sources: Sequence[Quantity]) -> tuple[Missing, ...]:
-    """The same against figures that were read before."""
-    return tuple(_missing(quantities(claim_text), sources))
+def missing_of(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> tuple[Missing, ...]:
+    """The same of figures that were read before."""
+    return tuple(_missing(claims, sources))
 
 
 def _missing(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> Iterator[Missing]:
@@ -60,6 +62,10 @@ def _missing(claims: Sequence[Quantity], sources: Sequence[Quantity]) -> Iterato
 
 def _distance(agreement: Agreement) -> tuple[int, Decimal]:
     claim, source = agreement.claim.low, agreement.source.low
+    if agreement.claim.unit == agreement.source.unit == "day":
+        # A day is nearest to itself in another month, and may have its year on one side only.
+        apart = abs(claim % 10000 - source % 10000) / 10000 + (claim % 100 != source % 100)
+        return _NEAREST.index(agreement.verdict), apart
     apart = abs(claim - source) / (abs(claim) + abs(source) or Decimal(1))
     return _NEAREST.index(agreement.verdict), apart
 
@@ -73,8 +79,18 @@ def _is_pieced_together(claim: Quantity, sources: Sequence[Quantity]) -> bool:
         return year > 0 and stated and any(agree(without, s).holds for s in sources)
     if claim.low != claim.high and claim.kind != "date" and not claim.vague:
         ends = (replace(claim, high=claim.low), replace(claim, low=claim.high))
-        return all(any(agree(end, s).holds for s in sources) for end in ends)
+        lows, highs = ([s for s in sources if agree(end, s).holds] for end in ends)
+        return any(_may_span(low, high) for low in lows for high in highs)
     return False
+
+
+def _may_span(low: Quantity, high: Quantity) -> bool:
+    """Whether two figures may be the ends of a range: not where one is a step, one where it led.
+
+    減少12億元至150億元 is no range of 12 to 150; growth that came to 7% from 5% is from 5% to 7%.
+    """
+    steps = {low.change, high.change}
+    return low.kind in {"percent", "points"} or "to" not in steps or steps <= {"to", None}
 
 
 def _is_elided(agreement: Agreement, claims: Sequence[Quantity]) -> bool:
