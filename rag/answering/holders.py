@@ -7,6 +7,7 @@ is, and more so than 「台灣電力公司董事長曾文德表示」, whose art
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from rag.answering.candidates import Candidate, Pool
 from rag.answering.extractive import Ranked
@@ -20,6 +21,11 @@ _FROM_ANOTHER = re.compile(
     r"(?: (?:its|his|her|their|the|rivals?|competitor))*(?: [A-Z][\w&'-]*)+"
 )
 """A body that somebody came from, or competes with, is not the one that the article is of."""
+_BODY = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fffa-z]{2,12}(?<![的由任是为前天年月日司团])$"
+    r"|[\u4e00-\u9fff]{2,10}(?:公司|集团)$"
+)
+"""A body right before an office, alone between a stop and it or by its kind: 中油董事长."""
 
 
 def holds(found: Pool, candidate: Candidate, asked: Office, best: Candidate) -> bool:
@@ -53,8 +59,14 @@ def holders_first(found: Pool, ranked: Ranked) -> list[tuple[float, Candidate]]:
     telling = [pair for pair in telling if not _is_across(found, pair[1])] or telling
     if not telling:
         return list(ranked)
-    first = telling[0]
-    if first[1] is not best:  # a heading or the sentence itself says of whom it speaks
+    own = next((pair for pair in telling if _whose(asked, pair[1]) == "asked"), None)
+    if own is not None:
+        telling = [pair for pair in telling if _whose(asked, pair[1]) != "another"]
+        ranked = [pair for pair in ranked if _whose(asked, pair[1]) != "another"]
+    first = own or telling[0]
+    if (
+        own is None and first[1] is not best
+    ):  # a heading or the sentence itself says of whom it speaks
         first = next((pair for pair in telling if _is_named_beside(asked, pair[1])), first)
     right = {id(candidate) for _, candidate in telling}
     of_another = {
@@ -66,6 +78,19 @@ def holders_first(found: Pool, ranked: Ranked) -> list[tuple[float, Candidate]]:
     } - {c.hit.article.id for _, c in telling}
     others = [p for p in ranked if p is not first and p[1].hit.article.id not in of_another]
     return [(max(top, first[0]), first[1]), *others]
+
+
+def _whose(asked: Office, candidate: Candidate) -> Literal["asked", "another", "unsaid"]:
+    """Whose office a Chinese sentence names: what stands right before it may be a body.
+
+    One article tells of several: 台電董事長 here, 中油董事長 there.
+    """
+    folded = fold(candidate.text)
+    named = list(asked.named.finditer(folded))
+    bodies = [found[0] for match in named if (found := _BODY.search(folded[: match.start()]))]
+    if any(asked.is_of(body) for body in bodies):
+        return "asked"
+    return "another" if named and len(bodies) == len(named) else "unsaid"
 
 
 def _is_across(found: Pool, candidate: Candidate) -> bool:

@@ -53,6 +53,18 @@ def test_what_else_is_said_of_another_body_is_left_out_too(archive: Any) -> None
     assert "公司在台中擴廠。" not in sentences
 
 
+def test_one_article_may_name_the_holders_of_several_bodies(library: Any, tmp_path: Any) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"台電：備轉容量率拉高{ZH}台灣電力公司董事長曾文德今天表示，今年夏天供電無虞。\n"
+        "中油董事長李景和則說，接收站將於6月完工。"
+    )
+    library.add(tmp_path / "a.txt")
+    for body, holder, other in (("台電", "曾文德", "李景和"), ("中油", "李景和", "曾文德")):
+        sentences = [sentence.text for sentence in library.ask(f"{body}的董事長是誰？").sentences]
+        assert holder in sentences[0]
+        assert not any(other in text for text in sentences)
+
+
 @pytest.mark.parametrize(
     "question",
     [
