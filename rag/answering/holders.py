@@ -7,6 +7,7 @@ is, and more so than 「台灣電力公司董事長曾文德表示」, whose art
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from rag.answering.candidates import Candidate, Pool
@@ -59,25 +60,31 @@ def holders_first(found: Pool, ranked: Ranked) -> list[tuple[float, Candidate]]:
     telling = [pair for pair in telling if not _is_across(found, pair[1])] or telling
     if not telling:
         return list(ranked)
-    own = next((pair for pair in telling if _whose(asked, pair[1]) == "asked"), None)
+    whose = {id(candidate): _whose(asked, candidate) for _, candidate in ranked}
+    own = next((pair for pair in telling if whose[id(pair[1])] == "asked"), None)
     if own is not None:
-        telling = [pair for pair in telling if _whose(asked, pair[1]) != "another"]
-        ranked = [pair for pair in ranked if _whose(asked, pair[1]) != "another"]
+        telling = [pair for pair in telling if whose[id(pair[1])] != "another"]
+        ranked = [pair for pair in ranked if whose[id(pair[1])] != "another"]
     first = own or telling[0]
-    if (
-        own is None and first[1] is not best
-    ):  # a heading or the sentence itself says of whom it speaks
+    if own is None and first[1] is not best:
+        # A heading or the sentence itself says of whom it speaks.
         first = next((pair for pair in telling if _is_named_beside(asked, pair[1])), first)
-    right = {id(candidate) for _, candidate in telling}
-    of_another = {
-        c.hit.article.id
-        for _, c in ranked
-        if id(c) not in right
-        and asked.named.search(fold(c.text)) is not None
-        and not (_is_across(found, c) and _may_be_of(found, asked, c))
-    } - {c.hit.article.id for _, c in telling}
+    of_another = _articles_of_another(found, asked, ranked, [c for _, c in telling])
     others = [p for p in ranked if p is not first and p[1].hit.article.id not in of_another]
     return [(max(top, first[0]), first[1]), *others]
+
+
+def _articles_of_another(
+    found: Pool, asked: Office, ranked: Ranked, telling: Sequence[Candidate]
+) -> set[str]:
+    """Ids of the articles that name the office, and none of ``telling`` stands in them."""
+    naming = {
+        c.hit.article.id
+        for _, c in ranked
+        if asked.named.search(fold(c.text)) is not None
+        and not (_is_across(found, c) and _may_be_of(found, asked, c))
+    }
+    return naming - {c.hit.article.id for c in telling}
 
 
 def _whose(asked: Office, candidate: Candidate) -> Literal["asked", "another", "unsaid"]:
