@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -87,3 +89,12 @@ def bag_of(parts: Sequence[Sequence[str]]) -> bytes:
     """The bag of a passage's parts, term by term, as its definition says."""
     numbers = [term_number(term) for part in parts for term in part]
     return pack(np.array([*map(len, parts)]), np.array(numbers, dtype=np.uint32))
+
+
+def fill(library: Any, folder: Path, texts: Sequence[str]) -> Any:
+    """The library with an article file of each of ``texts``, in their order."""
+    for number, text in enumerate(texts):
+        file = folder / f"{number}.txt"
+        file.write_text(text, encoding="utf-8")
+        library.add(file)
+    return library

@@ -16,6 +16,7 @@ from rag.answering.slots import (
     withheld,
 )
 from rag.language.quantities import quantities
+from tests.fakes import fill
 
 ARTICLE = """禾川電車在清邁設廠，明年推出小車L5
 來源：測試通訊社
@@ -143,10 +144,7 @@ PLACES = (
 
 @pytest.fixture
 def places(library: Any, tmp_path: Any) -> Any:
-    for number, text in enumerate(PLACES):
-        (tmp_path / f"{number}.txt").write_text(text)
-        library.add(tmp_path / f"{number}.txt")
-    return library
+    return fill(library, tmp_path, PLACES)
 
 
 @pytest.mark.parametrize(

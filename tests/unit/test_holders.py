@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rag.answering.offices import office
+from tests.fakes import fill
 
 ZH = "\n來源：測試通訊社\n日期：2026-03-05\n\n"
 EN = "\nSource: Test Wire\nDate: 2026-03-08\n\n"
@@ -22,10 +23,7 @@ ARTICLES = (
 
 @pytest.fixture
 def archive(library: Any, tmp_path: Any) -> Any:
-    for number, text in enumerate(ARTICLES):
-        (tmp_path / f"{number}.txt").write_text(text)
-        library.add(tmp_path / f"{number}.txt")
-    return library
+    return fill(library, tmp_path, ARTICLES)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from rag.answering.offices import office
 from rag.answering.slots import attributes
+from tests.fakes import fill
 
 ARTICLES = (
     "Alder Rovers begin their season\nSource: Test Wire\nDate: 2026-03-05\n\n"
@@ -28,10 +29,7 @@ ARTICLES = (
 
 @pytest.fixture
 def filled(library: Any, tmp_path: Any) -> Any:
-    for number, text in enumerate(ARTICLES):
-        (tmp_path / f"{number}.txt").write_text(text)
-        library.add(tmp_path / f"{number}.txt")
-    return library
+    return fill(library, tmp_path, ARTICLES)
 
 
 @pytest.mark.parametrize(

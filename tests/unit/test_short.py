@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.fakes import fill
+
 ARTICLES = (
     "Harrow museum to open its extension\nSource: Test Wire\nDate: 2026-03-07\n\n"
     "The director of the Harrow museum announced on March 6 its glass extension would open soon "
@@ -23,10 +25,7 @@ ARTICLES = (
 
 @pytest.fixture
 def told(library: Any, tmp_path: Any) -> Any:
-    for number, text in enumerate(ARTICLES):
-        (tmp_path / f"{number}.txt").write_text(text)
-        library.add(tmp_path / f"{number}.txt")
-    return library
+    return fill(library, tmp_path, ARTICLES)
 
 
 @pytest.mark.parametrize(

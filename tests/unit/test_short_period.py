@@ -10,6 +10,7 @@ import pytest
 from rag.answering.periods import asked_period, told_of
 from rag.answering.short import clause_at
 from rag.language.quantities import quantities
+from tests.fakes import fill
 
 ZH = "\n來源：測試通訊社\n日期：2026-11-05\n\n"
 EN = "\nSource: Test Wire\nDate: 2026-11-08\n\n"
@@ -29,10 +30,7 @@ ARTICLES = (
 
 @pytest.fixture
 def reported(library: Any, tmp_path: Any) -> Any:
-    for number, text in enumerate(ARTICLES):
-        (tmp_path / f"{number}.txt").write_text(text)
-        library.add(tmp_path / f"{number}.txt")
-    return library
+    return fill(library, tmp_path, ARTICLES)
 
 
 @pytest.mark.parametrize(

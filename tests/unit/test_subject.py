@@ -9,6 +9,7 @@ import pytest
 from rag.answering.offices import office
 from rag.answering.slots import attributes
 from rag.answering.subject import subject
+from tests.fakes import fill
 
 ARTICLES = (
     "甲山鋼鐵第3季獲利\n來源：測試通訊社\n日期：2026-03-05\n\n"
@@ -22,10 +23,7 @@ ARTICLES = (
 
 @pytest.fixture
 def filled(library: Any, tmp_path: Any) -> Any:
-    for number, text in enumerate(ARTICLES):
-        (tmp_path / f"{number}.txt").write_text(text)
-        library.add(tmp_path / f"{number}.txt")
-    return library
+    return fill(library, tmp_path, ARTICLES)
 
 
 @pytest.mark.parametrize(
